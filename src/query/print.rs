@@ -1,0 +1,6 @@
+//! The canonical text of a tree, and the caret under a fault.
+use crate::story::Span;
+
+pub(super) fn caret(typed: &str, span: Span) -> String {
+    format!("{typed}\n{:1$}^", "", span.start)
+}

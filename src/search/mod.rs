@@ -1,0 +1,143 @@
+//! The contract of every engine: what is asked, what comes back, and the pure functions that show it.
+//!
+//! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
+//! remote engine can stand behind the same contract.
+
+mod fragment;
+
+use std::ops::ControlFlow;
+
+use crate::article::{Article, ArticleId};
+use crate::query::{Query, TextField};
+use crate::story::Span;
+
+pub use fragment::Highlighter;
+
+/// Everything that is asked of an engine in one go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Which articles.
+    pub query: Query,
+    /// In what order.
+    pub sort: Sort,
+    /// At most how many; all without.
+    pub limit: Option<usize>,
+    /// How many to pass over first.
+    pub offset: usize,
+    /// At most how many fragments a hit; 0 for none.
+    pub fragments: usize,
+}
+
+impl Request {
+    /// Asks for every match of `query`, newest first, without fragments.
+    pub fn all(query: Query) -> Request {
+        Request { query, sort: Sort::Newest, limit: None, offset: 0, fragments: 0 }
+    }
+}
+
+/// The order of hits. Ties go to the newer article, then to the smaller id, so that an order can be repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Best match first (BM25).
+    Relevance,
+    /// By last possible day of publication, undated last.
+    Newest,
+    /// By first possible day of publication, undated last.
+    Oldest,
+}
+
+/// One article found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The article.
+    pub article: Article,
+    /// How well it matches; only under [`Sort::Relevance`].
+    pub score: Option<f32>,
+    /// Where it matches.
+    pub fragments: Vec<Fragment>,
+}
+
+/// A stretch of an article's text with the matched words marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// The part of the article it comes from.
+    pub field: TextField,
+    /// The text, on one line.
+    pub text: String,
+    /// The matched words, as bytes of `text`; ordered, without overlap.
+    pub marks: Vec<Span>,
+}
+
+/// What an answer amounts to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many articles match.
+    pub total: u64,
+    /// How many were handed out.
+    pub shown: u64,
+    /// How many articles would match if the part that their date leaves open fell right (dated by month or year only).
+    pub undecided: u64,
+    /// The state of the archive that was asked: the same sources give the same id.
+    pub snapshot: String,
+}
+
+/// What an archive holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// How many articles.
+    pub articles: u64,
+    /// How many files, with and without articles.
+    pub sources: u64,
+    /// How many files gave no article.
+    pub barren: u64,
+    /// How many articles have no date.
+    pub undated: u64,
+    /// How many articles have a date of which a part was inferred.
+    pub inferred: u64,
+    /// The first and the last day.
+    pub days: Option<crate::date::DayRange>,
+    /// The size of the index in bytes.
+    pub bytes: u64,
+    /// How many segments.
+    pub segments: u64,
+    /// See [`Summary::snapshot`].
+    pub snapshot: String,
+}
+
+/// Why an engine gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The query is well formed, but the engine cannot answer it.
+    #[error("{what}")]
+    Unanswerable {
+        /// Subject first: `/a(/: expected a regular expression, found an open group`.
+        what: String,
+    },
+    /// The engine itself failed.
+    #[error("index: {what}")]
+    Engine {
+        /// What went wrong.
+        what: String,
+        /// The engine's own error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The receiver of hits failed.
+    #[error(transparent)]
+    Receiver(#[from] std::io::Error),
+}
+
+/// Takes hits one by one; says whether to go on.
+pub type Receiver<'a> = dyn FnMut(Hit) -> std::io::Result<ControlFlow<()>> + 'a;
+
+/// What answers questions. Written once as a contract (`tests/contract.rs`) and run against every implementation.
+pub trait Engine {
+    /// Hands the hits of `request` to `receiver`, in order, one at a time, and says what they amount to.
+    fn search(&self, request: &Request, receiver: &mut Receiver<'_>) -> Result<Summary, SearchError>;
+
+    /// Finds the articles whose id lies between the two, in order of their ids, at most 16.
+    fn articles(&self, ids: (ArticleId, ArticleId)) -> Result<Vec<Article>, SearchError>;
+
+    /// Says what the archive holds.
+    fn status(&self) -> Result<Status, SearchError>;
+}

@@ -1,0 +1,339 @@
+//! How text becomes words: splitting, folding, stemming. The same for what is indexed, what is asked and what is marked.
+//!
+//! | text | words |
+//! |---|---|
+//! | `The U.S. strike` | `the` `u` `s` `strike` |
+//! | `N'Djamena`, `multi-agent` | `n` `djamena`, `multi` `agent` |
+//! | `Élysée`, `Straße`, `Ёлка`, `İzmir` | `elysee`, `strasse`, `елка`, `izmir` |
+//! | `１９日`, `北京` | `19` `日`, `北` `京` |
+//!
+//! A word is a run of letters and digits. Scripts written without blanks (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) give
+//! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
+//! Folding comes before stemming: a word typed without its accents must find the one printed with them.
+
+use std::collections::HashMap;
+
+use frostem::{Algorithm, Stemmer};
+use unicode_normalization::char::{decompose_canonical, decompose_compatible};
+
+use crate::story::Span;
+
+/// The longest word in bytes; a longer run of letters counts as several words in a row.
+pub const LONGEST: usize = 200;
+
+/// Walks over the words of a text. Lends each: the folded form lives until the next step.
+///
+/// ```
+/// use dateline::words::Words;
+/// let mut words = Words::new("Kim’s Élysée");
+/// let mut seen = Vec::new();
+/// while let Some((span, folded)) = words.step() {
+///     seen.push((span.start, folded.to_owned()));
+/// }
+/// assert_eq!(seen, [(0, "kim".to_owned()), (6, "s".to_owned()), (8, "elysee".to_owned())]);
+/// ```
+pub struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    folded: String,
+}
+
+impl<'t> Words<'t> {
+    /// Starts at the beginning of `text`.
+    pub fn new(text: &'t str) -> Words<'t> {
+        Words { text, at: 0, folded: String::with_capacity(32) }
+    }
+
+    /// Gives the next word: its bytes in the text and its folded form.
+    pub fn step(&mut self) -> Option<(Span, &str)> {
+        self.folded.clear();
+        // A run of lone vowel signs folds to nothing and is no word: go on behind it.
+        while self.folded.is_empty() {
+            let start = self.next_start()?;
+            self.at = self.take_word(start);
+            if !self.folded.is_empty() {
+                return Some((Span::new(start, self.at), &self.folded));
+            }
+        }
+        None
+    }
+
+    /// Finds where the next word begins.
+    fn next_start(&mut self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at)? {
+                b if b.is_ascii_alphanumeric() => return Some(self.at),
+                b if b.is_ascii() => self.at += 1,
+                _ => match self.char_at(self.at) {
+                    (c, _) if is_word(c) && !is_joiner(c) => return Some(self.at),
+                    (_, width) => self.at += width,
+                },
+            }
+        }
+    }
+
+    /// Folds the word that begins at `start` and gives its end, which lies behind its start.
+    fn take_word(&mut self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut end = start;
+        while let Some(&b) = bytes.get(end)
+            && self.folded.len() < LONGEST
+        {
+            if b.is_ascii_alphanumeric() {
+                self.folded.push(b.to_ascii_lowercase() as char);
+                end += 1;
+                continue;
+            }
+            if b.is_ascii() {
+                break;
+            }
+            let (c, width) = self.char_at(end);
+            let alone = stands_alone(c);
+            if !is_word(c) || alone && end > start {
+                break;
+            }
+            fold_char(c, &mut self.folded);
+            end += width;
+            if alone {
+                break;
+            }
+        }
+        end
+    }
+
+    fn char_at(&self, at: usize) -> (char, usize) {
+        match self.text[at..].chars().next() {
+            Some(c) => (c, c.len_utf8()),
+            None => ('\0', 1),
+        }
+    }
+}
+
+/// Gives the folded words of `text`, one after another.
+pub fn split(text: &str) -> Vec<String> {
+    let mut words = Words::new(text);
+    let mut out = Vec::new();
+    while let Some((_, folded)) = words.step() {
+        out.push(folded.to_owned());
+    }
+    out
+}
+
+/// Counts the words of `text`.
+pub fn count(text: &str) -> usize {
+    let mut words = Words::new(text);
+    let mut n = 0;
+    while words.step().is_some() {
+        n += 1;
+    }
+    n
+}
+
+/// Gives `text` folded as words are, but with everything between words kept: for comparing names.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { fold_char(c, &mut out) }
+    }
+    out
+}
+
+/// Says whether `c` can stand inside a word.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_joiner(c) || is_mark(c)
+}
+
+/// Invisible characters that part no word: soft hyphen, zero-width blanks and joiners, direction marks, byte order mark.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{61c}' | '\u{feff}')
+}
+
+/// Marks that belong to the letter before: accents, Hebrew points, Arabic vowel signs, Indic signs that are not letters.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c7}' | '\u{640}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{900}'..='\u{963}' | '\u{971}'..='\u{dff}')
+}
+
+/// Scripts written without blanks: each character is a word of its own.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}')
+        && is_word(c)
+}
+
+/// Appends `c` folded: lower case, without accents, one letter for the ways of writing it.
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        _ if is_joiner(c) => {}
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'æ' | 'Æ' => out.push_str("ae"),
+        'œ' | 'Œ' => out.push_str("oe"),
+        'þ' | 'Þ' => out.push_str("th"),
+        'ø' | 'Ø' => out.push('o'),
+        'ł' | 'Ł' => out.push('l'),
+        'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+        'ħ' | 'Ħ' => out.push('h'),
+        'ı' | 'İ' => out.push('i'),
+        'ё' | 'Ё' => out.push('е'),
+        'ς' => out.push('σ'),
+        // Arabic and Persian: one alef, one yeh, one kaf, one heh; tatweel and vowel signs drop.
+        'آ' | 'أ' | 'إ' | 'ٱ' => out.push('ا'),
+        'ى' | 'ی' | 'ې' => out.push('ي'),
+        'ک' | 'ڪ' => out.push('ك'),
+        'ة' | 'ۀ' | 'ە' | 'ہ' => out.push('ه'),
+        '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
+        '٠'..='٩' => out.push((b'0' + (c as u32 - '٠' as u32) as u8) as char),
+        '۰'..='۹' => out.push((b'0' + (c as u32 - '۰' as u32) as u8) as char),
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' => {}
+        // Latin and Greek letters with accents; Cyrillic й and ї are letters of their own and stay.
+        '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{3ff}' | '\u{1e00}'..='\u{1fff}' => decompose_canonical(c, |part| {
+            if !is_mark(part) {
+                out.extend(if part == 'ς' { 'σ' } else { part }.to_lowercase());
+            }
+        }),
+        // Full-width and half-width forms, ligatures, Arabic presentation forms, superscripts.
+        '\u{aa}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{ba}' | '\u{2070}'..='\u{209f}' | '\u{fb00}'..='\u{fb4f}'
+        | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{ff00}'..='\u{ffef}' => decompose_compatible(c, |part| {
+            if part == c { out.extend(c.to_lowercase()) } else { fold_char(part, out) }
+        }),
+        _ => out.extend(c.to_lowercase()),
+    }
+}
+
+/// The languages that have a stemmer: BCP 47 primary subtag, algorithm (Snowball).
+const STEMMERS: [(&str, Algorithm); 18] = [
+    ("ar", Algorithm::Arabic),
+    ("da", Algorithm::Danish),
+    ("de", Algorithm::German),
+    ("el", Algorithm::Greek),
+    ("en", Algorithm::English),
+    ("es", Algorithm::Spanish),
+    ("fi", Algorithm::Finnish),
+    ("fr", Algorithm::French),
+    ("hu", Algorithm::Hungarian),
+    ("it", Algorithm::Italian),
+    ("nb", Algorithm::Norwegian),
+    ("nl", Algorithm::Dutch),
+    ("pt", Algorithm::Portuguese),
+    ("ro", Algorithm::Romanian),
+    ("ru", Algorithm::Russian),
+    ("sv", Algorithm::Swedish),
+    ("ta", Algorithm::Tamil),
+    ("tr", Algorithm::Turkish),
+];
+
+/// Reduces words of one language to their stems and remembers them: a word recurs, a stemmer is slow.
+pub struct Stems {
+    tag: &'static str,
+    stemmer: Option<Stemmer>,
+    seen: HashMap<Box<str>, Box<str>>,
+}
+
+/// More words than this are not remembered: a bound on memory, not on what is stemmed.
+const REMEMBERED: usize = 200_000;
+
+impl Stems {
+    /// Makes the stemmer of a language; words of a language that has none stay whole.
+    pub fn new(language: Option<&str>) -> Stems {
+        let tag = stem_tag(language);
+        let algorithm = STEMMERS.iter().find(|(known, _)| *known == tag).map(|&(_, algorithm)| algorithm);
+        Stems { tag, stemmer: algorithm.map(Stemmer::new), seen: HashMap::new() }
+    }
+
+    /// Gives the stem of a folded word, led by its language: two languages' stems that look alike stay apart.
+    ///
+    /// ```
+    /// use dateline::words::Stems;
+    /// assert_eq!(Stems::new(Some("en")).stem("strikes"), "en:strike");
+    /// assert_eq!(Stems::new(Some("ja")).stem("日"), "--:日");
+    /// ```
+    pub fn stem(&mut self, folded: &str) -> &str {
+        if self.seen.len() >= REMEMBERED && !self.seen.contains_key(folded) {
+            self.seen.clear();
+        }
+        let (tag, stemmer) = (self.tag, &self.stemmer);
+        // Two look-ups for a new word, one for a known one: the entry API would copy the key each time.
+        if !self.seen.contains_key(folded) {
+            let stem = match stemmer {
+                Some(stemmer) => format!("{tag}:{}", stemmer.stem(folded)),
+                None => format!("{tag}:{folded}"),
+            };
+            self.seen.insert(folded.into(), stem.into());
+        }
+        &self.seen[folded]
+    }
+}
+
+/// Gives the tag that leads the stems of a language: `--` for all languages without a stemmer.
+pub fn stem_tag(language: Option<&str>) -> &'static str {
+    let primary = language.unwrap_or_default().split('-').next().unwrap_or_default();
+    let primary = if matches!(primary, "no" | "nn") { "nb" } else { primary };
+    STEMMERS.iter().find(|(tag, _)| *tag == primary).map_or("--", |&(tag, _)| tag)
+}
+
+/// Gives every tag that can lead a stem.
+pub fn stem_tags() -> impl Iterator<Item = &'static str> {
+    STEMMERS.iter().map(|&(tag, _)| tag).chain(["--"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_parts_words_and_is_dropped() {
+        assert_eq!(split("U.S. multi-agent C++ AT&T N'Djamena it’s"), [
+            "u", "s", "multi", "agent", "c", "at", "t", "n", "djamena", "it", "s"
+        ]);
+    }
+
+    #[test]
+    fn letters_fold_to_what_one_types_without_accents() {
+        assert_eq!(split("Élysée STRASSE Straße Ёлка Йод İstanbul ılık Łódź Ørsted ΟΔΟΣ"), [
+            "elysee", "strasse", "strasse", "елка", "йод", "istanbul", "ilik", "lodz", "orsted", "οδοσ"
+        ]);
+        assert_eq!(split("ﬁnance １９８７ co\u{ad}operate e\u{301}te"), ["finance", "1987", "cooperate", "ete"]);
+        assert_eq!(split("أحمد کتاب مُحَمَّد ٢٠٢٥"), ["احمد", "كتاب", "محمد", "2025"]);
+    }
+
+    #[test]
+    fn scripts_without_blanks_give_a_word_a_character() {
+        assert_eq!(split("新华社北京4月28日电"), ["新", "华", "社", "北", "京", "4", "月", "28", "日", "电"]);
+        assert_eq!(split("서울=연합뉴스"), ["서", "울", "연", "합", "뉴", "스"]);
+    }
+
+    #[test]
+    fn hindi_words_keep_their_vowel_signs() {
+        assert_eq!(split("नई दिल्ली।"), ["नई", "दिल्ली"]);
+    }
+
+    #[test]
+    fn spans_cut_the_word_out_of_the_text() {
+        let text = "«Élysée» 北京";
+        let mut words = Words::new(text);
+        let mut seen = Vec::new();
+        while let Some((span, _)) = words.step() {
+            seen.push(span.of(text));
+        }
+        assert_eq!(seen, ["Élysée", "北", "京"]);
+    }
+
+    #[test]
+    fn an_endless_word_is_cut_and_nothing_is_lost() {
+        let text = "x".repeat(1_000_001);
+        let words = split(&text);
+        assert_eq!(words.iter().map(String::len).sum::<usize>(), text.len());
+        assert!(words.iter().all(|w| w.len() <= LONGEST));
+    }
+
+    #[test]
+    fn stems_of_two_languages_stay_apart() {
+        assert_eq!(Stems::new(Some("en")).stem("news"), "en:news");
+        assert_eq!(Stems::new(Some("de")).stem("news"), "de:new");
+        assert_eq!(Stems::new(None).stem("news"), "--:news");
+        assert_eq!(Stems::new(Some("ru")).stem("выборы"), Stems::new(Some("ru")).stem("выборов"));
+    }
+}
