@@ -9,7 +9,7 @@ use crate::date::{DayRange, PartialDate};
 use crate::story::{Origin, Span};
 
 /// One article of an archive.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Its name for good: see [`ArticleId`].
     pub id: ArticleId,
@@ -59,7 +59,7 @@ impl Article {
 /// assert_ne!(id, ArticleId::new("2025/tokyo.txt", None, 1));
 /// assert_eq!(id.to_string().len(), 16);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArticleId(pub u64);
 
 impl ArticleId {

@@ -11,7 +11,7 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
@@ -229,7 +229,7 @@ const STEMMERS: [(&str, Algorithm); 18] = [
 pub struct Stems {
     tag: &'static str,
     stemmer: Option<Stemmer>,
-    seen: HashMap<Box<str>, Box<str>>,
+    seen: FxHashMap<Box<str>, Box<str>>,
 }
 
 /// More words than this are not remembered: a bound on memory, not on what is stemmed.
@@ -240,7 +240,12 @@ impl Stems {
     pub fn new(language: Option<&str>) -> Stems {
         let tag = stem_tag(language);
         let algorithm = STEMMERS.iter().find(|(known, _)| *known == tag).map(|&(_, algorithm)| algorithm);
-        Stems { tag, stemmer: algorithm.map(Stemmer::new), seen: HashMap::new() }
+        Stems { tag, stemmer: algorithm.map(Stemmer::new), seen: FxHashMap::default() }
+    }
+
+    /// Gives the tag that leads the stems.
+    pub fn tag(&self) -> &'static str {
+        self.tag
     }
 
     /// Gives the stem of a folded word, led by its language: two languages' stems that look alike stay apart.

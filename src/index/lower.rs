@@ -1,0 +1,214 @@
+//! A query tree to tantivy's queries.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
+    RegexQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::document::{ARTICLE, state};
+use super::schema::{Fields, Text};
+use crate::date::{Day, DayRange};
+use crate::query::{DateState, Matcher, Property, Query, TextField};
+use crate::search::{Sort, pattern};
+use crate::words;
+
+/// How much a word counts in the headline and in the lead, beside the 1 that it counts anywhere.
+const HEADLINE_WEIGHT: f32 = 1.0;
+const LEAD_WEIGHT: f32 = 0.6;
+
+/// What lowering needs to know of the archive and of the request.
+pub(super) struct Lowering<'a> {
+    pub(super) fields: &'a Fields,
+    /// The stem tags of the languages in the archive: a bare word is asked in each.
+    pub(super) tags: &'a [&'static str],
+    pub(super) sort: Sort,
+    pub(super) dates: Dates,
+}
+
+/// When an article of a date that leaves something open lies in a range of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dates {
+    /// When every day that it may mean does.
+    Surely,
+    /// When any day that it may mean does.
+    Perhaps,
+}
+
+/// Why a query cannot be asked.
+pub(super) type Unanswerable = String;
+
+type Lowered = Result<Box<dyn Engine>, Unanswerable>;
+
+impl Lowering<'_> {
+    /// Lowers a whole query; what comes out matches articles only, no barren sources.
+    pub(super) fn query(&self, query: &Query) -> Lowered {
+        match query {
+            Query::All => Ok(self.articles()),
+            Query::Text { field, matcher } => self.text(*field, matcher),
+            Query::Property { property, value } => self.property(*property, value),
+            Query::Date(days) => Ok(unscored(self.days(*days))),
+            Query::DateState(of) => Ok(keyword(self.fields.state, match of {
+                DateState::Missing => state::UNDATED,
+                DateState::Inferred => state::INFERRED,
+                DateState::Conflict => state::CONFLICT,
+            })),
+            Query::And(clauses) => self.and(clauses),
+            Query::Or(clauses) => {
+                let clauses = clauses.iter().map(|clause| self.query(clause)).collect::<Result<Vec<_>, _>>()?;
+                Ok(any_of(clauses))
+            }
+            Query::Not(inner) => {
+                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, self.articles()), (Occur::MustNot, self.query(inner)?)])))
+            }
+        }
+    }
+
+    fn and(&self, clauses: &[Query]) -> Lowered {
+        let mut lowered = Vec::with_capacity(clauses.len() + 1);
+        for clause in clauses {
+            lowered.push(match clause {
+                Query::Not(inner) => (Occur::MustNot, self.query(inner)?),
+                other => (Occur::Must, self.query(other)?),
+            });
+        }
+        // Exclusions alone match nothing in the engine: they need something to exclude from.
+        if lowered.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            lowered.push((Occur::Must, self.articles()));
+        }
+        Ok(Box::new(BooleanQuery::new(lowered)))
+    }
+
+    fn articles(&self) -> Box<dyn Engine> {
+        keyword(self.fields.kind, ARTICLE)
+    }
+
+    fn text(&self, field: TextField, matcher: &Matcher) -> Lowered {
+        let exact = match field {
+            TextField::Any => self.fields.text.exact,
+            TextField::Headline => self.fields.headline.exact,
+            TextField::Lead => self.fields.lead.exact,
+            TextField::Byline => self.fields.byline,
+        };
+        match matcher {
+            Matcher::Word(word) => match (words::split(word).as_slice(), field) {
+                ([], _) => Err(format!("`{word}`: expected a letter or a digit, found none")),
+                ([one], TextField::Any) => Ok(self.weighed(one)),
+                ([one], TextField::Headline) => Ok(self.stems(self.fields.headline, one)),
+                ([one], TextField::Lead) => Ok(self.stems(self.fields.lead, one)),
+                // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
+                (parts, _) => Ok(sequence(exact, parts, 0)),
+            },
+            Matcher::Phrase { text, slop } => match words::split(text).as_slice() {
+                [] => Err(format!("`\"{text}\"`: expected a letter or a digit, found none")),
+                parts => Ok(sequence(exact, parts, *slop)),
+            },
+            Matcher::Pattern(glob) => automaton(&pattern::of_glob(glob), exact, glob),
+            Matcher::Regex(regex) => automaton(regex, exact, regex),
+            Matcher::Fuzzy { word, distance } => match words::split(word).as_slice() {
+                [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(exact, one), *distance, true))),
+                parts => Err(format!("`{word}~`: expected one word, found {}", parts.len())),
+            },
+        }
+    }
+
+    /// A bare word anywhere, weighing more in headline and lead where the order depends on it.
+    fn weighed(&self, word: &str) -> Box<dyn Engine> {
+        let anywhere = self.stems(self.fields.text, word);
+        if self.sort != Sort::Relevance {
+            return anywhere;
+        }
+        let boosted = |text, weight| -> (Occur, Box<dyn Engine>) {
+            (Occur::Should, Box::new(BoostQuery::new(self.stems(text, word), weight)))
+        };
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, anywhere),
+            boosted(self.fields.headline, HEADLINE_WEIGHT),
+            boosted(self.fields.lead, LEAD_WEIGHT),
+        ]))
+    }
+
+    fn stems(&self, text: Text, word: &str) -> Box<dyn Engine> {
+        let stems = self.tags.iter().map(|tag| {
+            let mut stems = words::Stems::new(Some(tag));
+            let term = Term::from_field_text(text.stem, stems.stem(word));
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>
+        });
+        any_of(stems.collect())
+    }
+
+    fn property(&self, property: Property, value: &str) -> Lowered {
+        let words_of = |field| match words::split(value).as_slice() {
+            [] => Err(format!("`{value}`: expected a name, found no letter or digit")),
+            parts => Ok(unscored(sequence(field, parts, 0))),
+        };
+        match property {
+            Property::Place => words_of(self.fields.place),
+            Property::Agency => words_of(self.fields.agency),
+            Property::Language => Ok(keyword(self.fields.language, &value.to_ascii_lowercase())),
+            Property::Path => {
+                let paths = automaton(&pattern::of_path_glob(value), self.fields.source, value)?;
+                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, self.articles()), (Occur::Must, paths)])))
+            }
+        }
+    }
+
+    fn days(&self, days: DayRange) -> Box<dyn Engine> {
+        let fields = self.fields;
+        let (from, to) = match self.dates {
+            Dates::Surely => (fields.first, fields.last),
+            Dates::Perhaps => (fields.last, fields.first),
+        };
+        let bound = |field, day: Day| Bound::Included(Term::from_field_u64(field, day.number().into()));
+        let least = || RangeQuery::new(bound(from, days.first), Bound::Unbounded);
+        let most = || RangeQuery::new(Bound::Unbounded, bound(to, days.last));
+        match (days.first == Day::MIN, days.last == Day::MAX) {
+            // Open at both ends: every article that is dated at all.
+            (true, true) | (false, true) => Box::new(least()),
+            (true, false) => Box::new(most()),
+            (false, false) => {
+                Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(least())), (Occur::Must, Box::new(most()))]))
+            }
+        }
+    }
+}
+
+
+fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
+    unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
+}
+
+/// Filters say whether, not how well: they add nothing to a score.
+fn unscored(query: Box<dyn Engine>) -> Box<dyn Engine> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn any_of(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    match queries.len() {
+        1 => queries.swap_remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}
+
+fn sequence(field: Field, parts: &[String], slop: u32) -> Box<dyn Engine> {
+    let mut terms: Vec<Term> = parts.iter().map(|part| Term::from_field_text(field, part)).collect();
+    match terms.len() {
+        0 => Box::new(TermSetQuery::new([])),
+        1 => Box::new(TermQuery::new(terms.swap_remove(0), IndexRecordOption::WithFreqs)),
+        _ => {
+            let mut phrase = PhraseQuery::new(terms);
+            phrase.set_slop(slop);
+            Box::new(phrase)
+        }
+    }
+}
+
+fn automaton(regex: &str, field: Field, typed: &str) -> Lowered {
+    match RegexQuery::from_pattern(regex, field) {
+        Ok(query) => Ok(Box::new(query)),
+        Err(error) => Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})")),
+    }
+}
