@@ -34,9 +34,9 @@ pub struct Day(u32);
 
 impl Day {
     /// The first day that can be written: 1 January of the year 1.
-    pub const MIN: Day = Day(1_01_01);
+    pub const MIN: Day = Day(10101);
     /// The last day that can be written: 31 December 9999.
-    pub const MAX: Day = Day(9999_12_31);
+    pub const MAX: Day = Day(99_991_231);
 
     /// Makes a day, or nothing where the calendar has no such day.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Day> {

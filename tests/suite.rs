@@ -1,1 +1,5 @@
 //! The test suite, one binary: a file a subject.
+
+mod command;
+mod contract;
+mod layers;

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn text_is_told_from_what_is_not() {
         assert_eq!(decode(b"\xef\xbb\xbfTOKYO".to_vec()), Ok("TOKYO".to_owned()));
-        assert_eq!(decode(b"\x01wire\x02 TOKYO, April 28 - a long enough story\x03".to_vec()).map(|t| t.len()), Ok(46));
+        assert_eq!(decode(b"\x01wire\x02 TOKYO, April 28 - a long enough story\x03".to_vec()).map(|t| t.len()), Ok(45));
         assert_eq!(decode(Vec::new()), Err(Reason::Empty));
         assert_eq!(decode(b"\xef\xbb\xbf \n".to_vec()), Err(Reason::Empty));
         assert_eq!(decode(b"\x7fELF\0\0\0\x01\x02\0\0".to_vec()), Err(Reason::Binary));
