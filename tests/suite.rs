@@ -1,1 +1,3 @@
 //! The test suite, one binary: a file a subject.
+
+mod golden;
