@@ -15,8 +15,8 @@
 
 use std::path::{Path, PathBuf};
 
-use dateline::article::Article;
-use dateline::date::{Day, DayRange};
+use dateline::article::{Article, ArticleId, DateSource, Dated, Dateline, Place, Remark, RemarkKind};
+use dateline::date::{Day, DayRange, PartialDate};
 use dateline::story::{Context, Origin, Span, Story};
 use dateline::wire::{self, Styles};
 use serde_json::{Map, Value, json};
@@ -84,6 +84,60 @@ fn golden_files_state_known_fields_only() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_comparison_names_each_wrong_field_and_no_other() {
+    let article = Article {
+        id: ArticleId(1),
+        origin: Origin::default(),
+        headline: Some("Ferry runs late".into()),
+        slug: None,
+        byline: Some("By Ana Paz".into()),
+        dateline: Some(Dateline {
+            place: Some("TOKYO".into()),
+            places: vec![Place { name: "Tokyo".into(), country: Some("JP".into()), ..Place::default() }],
+            date: PartialDate { year: None, month: Some(4), day: Some(28) },
+            agencies: vec!["TASS".into()],
+            ..Dateline::default()
+        }),
+        body: "First.\n\nLast.".into(),
+        language: None,
+        published: PartialDate::parse_iso("2025-04").map(|date| Dated {
+            date,
+            source: DateSource::Header,
+            inferred: None,
+        }),
+        words: 2,
+        parts: Vec::new(),
+        remarks: vec![Remark { kind: RemarkKind::BadDate, text: String::new(), span: Span::default() }],
+    };
+    let right = json!({
+        "path": "a.txt", "date": "2025-04", "date_source": "header", "date_inferred": false, "headline": "Ferry runs late",
+        "slug": null, "byline": "Ana Paz", "language": null, "body_starts": "First.", "body_ends": "Last.",
+        "remarks": ["bad-date"],
+        "dateline": {"place": "TOKYO", "places": [{"country": "JP"}], "year": null, "month": 4, "agencies": ["TASS"]},
+    });
+    let wrong = json!({
+        "path": "b.txt", "date": "2025-04-28", "date_source": "path", "date_inferred": true, "headline": null,
+        "slug": "BC-FERRY", "byline": "Eva Paz", "language": "en", "body_starts": "Last.", "body_ends": "First.",
+        "remarks": [],
+        "dateline": {"place": null, "places": [{"country": "KR"}], "year": 2025, "month": null, "agencies": []},
+    });
+    let faults_of = |expected: &Value| {
+        let mut faults = Vec::new();
+        compare_article("a", object(expected), &article, &mut faults);
+        faults
+    };
+    assert_eq!(faults_of(&right), Vec::<String>::new());
+    let named = faults_of(&wrong);
+    for field in ARTICLE_FIELDS.iter().filter(|field| **field != "dateline") {
+        assert!(named.iter().any(|fault| fault.starts_with(&format!("a: {field}: "))), "{field} is not in {named:?}");
+    }
+    for field in ["place", "places", "year", "month", "agencies"] {
+        let start = format!("a: dateline.{field}: ");
+        assert!(named.iter().any(|fault| fault.starts_with(&start)), "dateline.{field} is not in {named:?}");
+    }
 }
 
 fn unknown_fields(name: &str, object: &Map<String, Value>, known: &[&[&str]]) -> Vec<String> {
