@@ -2,4 +2,6 @@
 
 mod command;
 mod contract;
+mod golden;
 mod layers;
+mod negatives;
