@@ -1,7 +1,9 @@
 //! The test suite, one binary: a file a subject.
 
+mod archive;
 mod command;
 mod contract;
 mod golden;
 mod layers;
 mod negatives;
+mod readme;

@@ -52,6 +52,9 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColorArg::Auto, value_name = "WHEN")]
     color: ColorArg,
+    /// Lay text out as on a terminal of this width, even into a pipe
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
