@@ -3,6 +3,7 @@
 mod archive;
 mod command;
 mod contract;
+mod crash;
 mod golden;
 mod layers;
 mod negatives;
