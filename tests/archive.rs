@@ -124,7 +124,7 @@ fn bad_input_is_named_and_counted_and_the_rest_is_indexed() {
     }
     assert_eq!(folder.run("count").text(), "3\n");
     // They are named again while they are there, and read again only when they change.
-    folder.run("index").exits(2).says("nothing new, 7 unchanged").says("1 binary, 2 empty");
+    folder.run("index").exits(2).says("nothing new, 8 unchanged").says("1 binary, 2 empty");
     folder.write("empty.txt", story(9, "LIMA", "No longer empty."));
     folder.run("index").exits(2).says("1 updated");
     assert_eq!(folder.run("count").text(), "4\n");

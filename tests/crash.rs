@@ -93,7 +93,9 @@ fn sweep(root: &Path, before: Option<&Path>) -> (usize, usize, usize) {
     let full = std::env::var("DATELINE_SWEEP").is_ok_and(|value| value == "full");
     let step = if full { 1 } else { (operations / 24).max(1) };
     let (mut points, mut olds, mut news) = (0, 0, 0);
-    for at in (0..operations).step_by(step as usize) {
+    // The last operations always: behind the commit they are few, and a sample would miss them.
+    let sample = (0..operations).filter(|at| at % step == 0 || at + 4 > operations);
+    for at in sample {
         let index = fresh(&format!("at-{at}"));
         // A failure behind the last commit (while old files are collected) need not fail the run.
         let _ = run(root, &index, Some(Faults::from(at)));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 12] = [
+const HOMES: [(&str, &[&str]); 13] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -13,6 +13,7 @@ const HOMES: [(&str, &[&str]); 12] = [
     ("clap_mangen", &["binary"]),
     ("indicatif", &["binary"]),
     ("anstream", &["binary"]),
+    ("signal_hook", &["binary"]),
     ("serde_json", &["output", "source"]),
     ("ignore", &["source"]),
     ("frostem", &["words"]),

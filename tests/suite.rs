@@ -8,3 +8,5 @@ mod golden;
 mod layers;
 mod negatives;
 mod readme;
+mod signals;
+mod verify;

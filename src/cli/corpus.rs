@@ -83,14 +83,19 @@ impl Corpus {
         self.home.display().to_string()
     }
 
+    /// Gives the folder of the engine's files.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.home.join("index")
+    }
+
     /// Opens the index for reading.
     pub(super) fn open(&self) -> Result<Archive, Failure> {
-        index::open(&self.home.join("index")).map_err(|error| self.failure(error))
+        index::open(&self.folder()).map_err(|error| self.failure(error))
     }
 
     /// Opens the index for writing; one of another version is made anew. The second value says so.
     pub(super) fn open_writer(&self, options: WriterOptions) -> Result<(Writer, Remade), Failure> {
-        let folder = self.home.join("index");
+        let folder = self.folder();
         let (writer, remade) = match index::open_writer(&folder, options) {
             Err(IndexError::OtherVersion) => {
                 fs::remove_dir_all(&folder).map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?;

@@ -11,6 +11,7 @@ mod lower;
 mod order;
 mod schema;
 mod storage;
+mod verify;
 mod writer;
 
 use std::path::Path;
@@ -22,6 +23,7 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 pub use archive::Archive;
 pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint, widen};
 pub use storage::Faults;
+pub use verify::{Damage, verify};
 pub use writer::{Writer, WriterOptions};
 
 use schema::Fields;
@@ -100,6 +102,17 @@ pub fn open_faulty_writer(folder: &Path, options: WriterOptions, faults: Option<
     Writer::open(&index, fields, options, Some(folder))
 }
 
+/// Keeps every other writer off the index in `folder` while it lives; the lock goes with the process.
+pub struct WriterLock(#[expect(dead_code, reason = "held, not read")] tantivy::directory::DirectoryLock);
+
+/// Takes the lock of the writer without opening the index: also one that is too damaged to open.
+pub fn lock(folder: &Path) -> Result<WriterLock, IndexError> {
+    let failed = IndexError::engine("the lock cannot be taken");
+    let storage = Storage::open(folder, None).map_err(|error| failed(error.into()))?;
+    let lock = tantivy::Directory::acquire_lock(&storage, &tantivy::directory::INDEX_WRITER_LOCK);
+    lock.map(WriterLock).map_err(|error| failed(TantivyError::LockFailure(error, None)))
+}
+
 /// Makes an archive in memory: for tests, and for asking a stream once.
 pub fn in_memory(options: WriterOptions) -> Result<(Writer, impl Fn() -> Result<Archive, IndexError>), IndexError> {
     let (schema, fields) = schema::build();
@@ -117,11 +130,13 @@ pub fn in_memory(options: WriterOptions) -> Result<(Writer, impl Fn() -> Result<
 #[derive(Clone, Copy, Debug, Default)]
 struct Payload {
     snapshot: Snapshot,
+    /// The number of the commit, which the list of segments states too: they must agree.
+    opstamp: u64,
 }
 
 impl Payload {
     fn to_text(self) -> String {
-        format!("dateline {} {}", schema::VERSION, self.snapshot.to_hex())
+        format!("dateline {} {} {}", schema::VERSION, self.snapshot.to_hex(), self.opstamp)
     }
 
     /// Reads the payload of the last commit; an index without a commit holds nothing.
@@ -134,7 +149,8 @@ impl Payload {
             return Err(IndexError::OtherVersion);
         }
         let snapshot = parts.next().and_then(Snapshot::from_hex).ok_or(IndexError::OtherVersion)?;
-        Ok(Payload { snapshot })
+        let opstamp = parts.next().and_then(|number| number.parse().ok()).ok_or(IndexError::OtherVersion)?;
+        Ok(Payload { snapshot, opstamp })
     }
 }
 

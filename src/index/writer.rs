@@ -132,10 +132,10 @@ impl Writer {
         if pending.sources == 0 {
             return Ok(());
         }
-        let payload = Payload { snapshot: pending.snapshot }.to_text();
         let failed = IndexError::engine("the commit failed");
         let mut commit = writer.prepare_commit().map_err(&failed)?;
-        commit.set_payload(&payload);
+        let payload = Payload { snapshot: pending.snapshot, opstamp: commit.opstamp() };
+        commit.set_payload(&payload.to_text());
         commit.commit().map_err(failed)?;
         pending.sources = 0;
         Ok(())
