@@ -28,14 +28,13 @@
 //! unless the other is a capital or five times as weighty. Countries in some thirty languages are from the CLDR; AP and postal
 //! abbreviations, renamed cities, states of former days, and places that are no towns were added by hand.
 
+mod common;
 mod group;
 mod key;
 mod table;
 
-use std::borrow::Cow;
-
 use self::group::Named;
-use self::table::{ALONE, Area, Candidate, Form};
+use self::table::{Area, Candidate, Form};
 use crate::article::Place;
 
 /// The weight (people in thousands) from which a place is big enough to be meant without saying which.
@@ -65,15 +64,17 @@ pub fn resolve(printed: &str, home: Option<&str>) -> Vec<Place> {
     group::split(printed).iter().filter_map(|named| resolve_one(named, home)).collect()
 }
 
-/// Says whether a single name, in any case and script and without qualifier, is that of a place.
+/// Says whether a single name, in any case and script and without qualifier, is that of a place. Everyday words that are
+/// names of small places too (`SALE`, `MARCH`) are not taken for one.
 ///
 /// ```
 /// use dateline::wire::places::is_known;
 /// assert!(is_known("PARIS") && is_known("N'Djamena") && is_known("Симферополь"));
-/// assert!(!is_known("GOLD FUTURES"));
+/// assert!(!is_known("GOLD FUTURES") && !is_known("MARCH"));
 /// ```
 pub fn is_known(name: &str) -> bool {
-    table::has_place(&key::fold(name))
+    let folded = key::fold(name);
+    !common::is_common(&folded) && table::has_place(&folded)
 }
 
 /// Says whether a text is the name of a country or region, or an abbreviation for one, as datelines print it behind a place.
@@ -105,16 +106,20 @@ fn resolve_one(named: &Named<'_>, home: Option<&str>) -> Option<Place> {
     if is_nowhere(&folded) {
         return named.qualifiers.first().and_then(|printed| area_as_place(printed));
     }
-    let candidates = table::candidates(folded.strip_prefix("near ").unwrap_or(&folded));
+    let sought = folded.strip_prefix("near ").unwrap_or(&folded);
+    let candidates = table::candidates(sought);
     if candidates.is_empty() && named.qualifiers.is_empty() {
-        if let Some(inner) = cut_qualifier(named.name) {
-            return resolve_one(&inner, home);
-        }
-        return Some(area_as_place(named.name).unwrap_or_else(|| unresolved(named)));
+        let inner = || cut_qualifier(named.name).and_then(|inner| resolve_one(&inner, home));
+        let name_alone = || Place { name: key::title(named.name), ..Place::default() };
+        return area_as_place(named.name).or_else(inner).or_else(|| Some(name_alone()));
     }
     let qualifiers: Vec<Vec<Area>> = named.qualifiers.iter().map(|printed| areas_of(printed)).collect();
     let stated = qualifiers.iter().any(|areas| !areas.is_empty());
-    let mut place = if stated { choose_stated(&candidates, &qualifiers, home) } else { choose_bare(&candidates, home) };
+    let mut place = if stated {
+        choose_stated(sought, &candidates, &qualifiers, home)
+    } else {
+        choose_bare(sought, &candidates, home)
+    };
     if place.name.is_empty() {
         place.name = key::title(named.name);
     }
@@ -132,18 +137,17 @@ fn resolve_one(named: &Named<'_>, home: Option<&str>) -> Option<Place> {
 /// Says whether a qualifier means a country as a whole, not a region that should be named.
 fn is_country(areas: &[Area], place: &Place) -> bool {
     let of_country = |area: &&Area| place.country.as_deref().is_none_or(|country| country == area.country);
-    let mut meant = areas.iter().filter(of_country).peekable();
-    meant.peek().is_some() && meant.all(|area| area.region.is_empty())
+    areas.iter().filter(of_country).any(|area| area.region.is_empty())
 }
 
 /// Chooses among namesakes by the qualifiers printed behind the name.
-fn choose_stated(candidates: &[Candidate], qualifiers: &[Vec<Area>], home: Option<&str>) -> Place {
+fn choose_stated(folded: &str, candidates: &[Candidate], qualifiers: &[Vec<Area>], home: Option<&str>) -> Place {
     let fits = |country: &str, region: &str| {
         qualifiers.iter().filter(|areas| !areas.is_empty()).all(|areas| areas.iter().any(|a| a.holds(country, region)))
     };
     let inside = candidates.iter().filter(|place| fits(place.country, place.region));
     if let Some(found) = inside.max_by_key(|place| place.weight) {
-        return meant(found);
+        return meant(found, folded);
     }
     // The table does not have it there: the country is what all the qualifiers agree on.
     let agreed = |country: &str| {
@@ -159,7 +163,7 @@ fn choose_stated(candidates: &[Candidate], qualifiers: &[Vec<Area>], home: Optio
 }
 
 /// Chooses among namesakes by what is usual: see the module's rule.
-fn choose_bare(candidates: &[Candidate], home: Option<&str>) -> Place {
+fn choose_bare(folded: &str, candidates: &[Candidate], home: Option<&str>) -> Place {
     let Some(top) = candidates.iter().max_by_key(|place| place.weight) else {
         return Place::default();
     };
@@ -167,22 +171,22 @@ fn choose_bare(candidates: &[Candidate], home: Option<&str>) -> Place {
     if let Some(at_home) = at_home
         && at_home.weight.saturating_mul(OVERWHELMING) >= top.weight
     {
-        return meant(at_home);
+        return meant(at_home, folded);
     }
     let outweighs = |other: &Candidate| top.weight >= DOMINANT.saturating_mul(other.weight);
     let others = || candidates.iter().filter(|other| !std::ptr::eq(*other, top));
     if others().next().is_none() || top.weight >= BIG && others().all(outweighs) {
-        return meant(top);
+        return meant(top, folded);
     }
     let abroad_is_small = others().filter(|other| other.country != top.country).all(outweighs);
     Place { country: abroad_is_small.then(|| top.country.to_owned()), ..Place::default() }
 }
 
 /// Makes the place of the record from one of the table.
-fn meant(found: &Candidate) -> Place {
+fn meant(found: &Candidate, folded: &str) -> Place {
     let region = if found.region.is_empty() { None } else { table::area_name(found.country, found.region) };
     Place {
-        name: found.name.clone().into_owned(),
+        name: if found.name.is_empty() { key::title(folded) } else { found.name.to_owned() },
         region: region.map(str::to_owned),
         country: Some(found.country.to_owned()),
         position: found.position,
@@ -209,15 +213,6 @@ fn area_as_place(printed: &str) -> Option<Place> {
         country: one_country.then(|| first.country.to_owned()),
         ..Place::default()
     })
-}
-
-/// Gives the name alone, with its qualifier as printed.
-fn unresolved(named: &Named<'_>) -> Place {
-    Place {
-        name: key::title(named.name),
-        region: named.qualifiers.first().map(|q| (*q).to_owned()),
-        ..Place::default()
-    }
 }
 
 /// Cuts a qualifier off that no comma parts from the name: `RICHMOND Va.`, `WASHINGTON D.C.`, `新疆哈密`.

@@ -45,14 +45,13 @@ pub(super) fn split(printed: &str) -> Vec<Named<'_>> {
 
 /// Says whether `piece`, printed behind a comma, says which place `last` is, rather than being one more place.
 fn qualifies(last: &Named<'_>, piece: &str) -> bool {
-    if is_shouted(last.name) && !is_shouted(piece) {
-        return true;
-    }
     let areas = areas_of(piece);
+    let is_place = table::has_place(&key::fold(piece));
+    let set_apart = is_shouted(last.name) && !is_shouted(piece);
     if areas.is_empty() {
-        return false;
+        return set_apart && !is_place;
     }
-    if areas.iter().any(|area| area.form == Form::Capitals) || !table::has_place(&key::fold(piece)) {
+    if set_apart || !is_place || areas.iter().any(|area| area.form == Form::Capitals) {
         return true;
     }
     // Both a place and an area, such as `New York` or `Amasya`: an area if the place before it lies there, or is unknown.
@@ -188,6 +187,7 @@ mod tests {
             ("MADRID y BARCELONA", "MADRID; BARCELONA"),
             ("台北、東京", "台北; 東京"),
             ("ROSCOE, Sth Dakota", "ROSCOE < Sth Dakota"),
+            ("NEW YORK, Louisville, KY", "NEW YORK; Louisville < KY"),
             ("", ""),
             (" , / ( ) and ", ""),
         ] {

@@ -8,10 +8,8 @@
 //! | `regions.tsv` | key, English name | country, or country.region |
 //!
 //! An empty name is the title case of the key. Regions are GeoNames' codes of the first level; countries are ISO 3166-1.
-//! The weight is the population in thousands, three times that for a capital, and [`ALONE`] more for a city that agencies let
-//! stand without its country.
-
-use std::borrow::Cow;
+//! The weight is the population in thousands, three times that for a capital, at least 300 for a place with 50 names in the
+//! languages of the world, and [`ALONE`] more for a city that agencies let stand without its country.
 
 use memchr::{memchr, memrchr};
 
@@ -27,7 +25,8 @@ pub(super) const REGIONS: &str = include_str!("../data/regions.tsv");
 /// A place that a name may mean.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Candidate {
-    pub(super) name: Cow<'static, str>,
+    /// Empty where it is the title case of the key.
+    pub(super) name: &'static str,
     pub(super) country: &'static str,
     pub(super) region: &'static str,
     pub(super) position: Option<(f32, f32)>,
@@ -67,7 +66,7 @@ pub(super) fn has_place(key: &str) -> bool {
 
 /// Gives the places that a folded name may mean.
 pub(super) fn candidates(key: &str) -> Vec<Candidate> {
-    lines(PLACES, key).filter_map(|rest| candidate(key, rest)).collect()
+    lines(PLACES, key).filter_map(candidate).collect()
 }
 
 /// Gives what a folded qualifier may mean, likeliest first.
@@ -90,22 +89,22 @@ pub(super) fn area_name(country: &str, region: &str) -> Option<&'static str> {
 }
 
 /// Reads what stands behind the key in a line of `places.tsv`.
-fn candidate(key: &str, rest: &'static str) -> Option<Candidate> {
+fn candidate(rest: &'static str) -> Option<Candidate> {
     let mut fields = rest.split('\t');
     let (name, country, region) = (fields.next()?, fields.next()?, fields.next()?);
     let Some(latitude) = fields.next() else {
         // Another name: the place stands under its own, with the same country and region.
         let own = key::fold(name);
         let place = lines(PLACES, &own).filter(|rest| rest.matches('\t').count() > 2);
-        let mut place = place
-            .filter_map(|rest| candidate(&own, rest))
-            .find(|found| found.country == country && found.region == region)?;
-        place.weight = (place.weight / 2).max(1);
+        let mut place = place.filter_map(candidate).find(|found| found.country == country && found.region == region)?;
+        // Less than under its own name: `Philadelphia` is not Amman, which once was called so.
+        place.name = name;
+        place.weight = if place.weight >= ALONE { ALONE / 20 } else { (place.weight / 2).max(1) };
         return Some(place);
     };
     let (longitude, weight) = (fields.next()?, fields.next()?);
     Some(Candidate {
-        name: if name.is_empty() { Cow::Owned(key::title(key)) } else { Cow::Borrowed(name) },
+        name,
         country,
         region,
         position: latitude.parse().ok().zip(longitude.parse().ok()),

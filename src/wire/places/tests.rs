@@ -83,3 +83,120 @@ fn every_line_of_the_tables_can_be_read() {
         assert!(table::area_name(fields[1], "").is_some(), "{line}");
     }
 }
+
+#[test]
+fn namesakes_are_told_apart() {
+    for (printed, home, place) in [
+        ("BIRMINGHAM, Ala.", None, "Birmingham, Ala. US"),
+        ("BIRMINGHAM", Some("GB"), "Birmingham, England GB"),
+        ("SAN JOSE (COSTA RICA)", None, "San José CR"),
+        ("SAN JOSE", None, "San Jose --?"),
+        ("ATHENS, Georgia", None, "Athens, Georgia US"),
+        ("TBILISI, Georgia", None, "Tbilisi GE"),
+        ("ATHENS", None, "Athens, Attica GR"),
+        // An agency's own country comes first, but no one at home means Idaho or Texas.
+        ("HYDERABAD", Some("IN"), "Hyderabad, Telangana IN"),
+        ("HYDERABAD", Some("PK"), "Hyderabad, Sindh PK"),
+        ("MOSCOW", Some("US"), "Moscow RU"),
+        ("PARIS", Some("US"), "Paris, Île-de-France FR"),
+        ("PARIS, Texas", None, "Paris, Texas US"),
+        ("PHILADELPHIA", None, "Philadelphia, Pennsylvania US"),
+        ("LONDON", Some("CA"), "London, England GB"),
+        ("VICTORIA", Some("CA"), "Victoria, British Columbia CA"),
+        ("KANSAS CITY", None, "Kansas City US?"),
+        ("VENICE", None, "Venice, Veneto IT"),
+        ("HAMILTON, Bermuda", None, "Hamilton BM"),
+        ("MERIDA, Mexico", None, "Mérida MX"),
+        ("SANTIAGO", None, "Santiago CL"),
+        ("BRATISLAVA, Czechoslovakia", None, "Bratislava SK"),
+    ] {
+        let found = shown(printed, home);
+        assert_eq!(found.replace(", Yucatán", ""), place, "{printed} {home:?}");
+    }
+}
+
+#[test]
+fn names_in_other_languages_and_of_other_days_are_known() {
+    for (printed, name, country) in [
+        ("СИМФЕРОПОЛЬ", "Simferopol", "UA"),
+        ("МОСКВА", "Moscow", "RU"),
+        ("С.-ПЕТЕРБУРГ", "St. Petersburg", "RU"),
+        ("КИЇВ", "Kyiv", "UA"),
+        ("北京", "Beijing", "CN"),
+        ("臺北", "Taipei", "TW"),
+        ("新疆哈密", "Hami", "CN"),
+        ("東京", "Tokyo", "JP"),
+        ("ワシントン", "Washington", "US"),
+        ("서울", "Seoul", "KR"),
+        ("القاهرة", "Cairo", "EG"),
+        ("تهران", "Tehran", "IR"),
+        ("ירושלים", "Jerusalem", "IL"),
+        ("नई दिल्ली", "New Delhi", "IN"),
+        ("กรุงเทพฯ", "Bangkok", "TH"),
+        ("ΑΘΗΝΑ", "Athens", "GR"),
+        ("CIUDAD DE MÉXICO", "Mexico City", "MX"),
+        ("VENEZIA", "Venice", "IT"),
+        ("MUENCHEN", "Munich", "DE"),
+        ("DÜSSELDORF", "Düsseldorf", "DE"),
+        ("İSTANBUL", "Istanbul", "TR"),
+        ("PEKING", "Beijing", "CN"),
+        ("SAIGON", "Ho Chi Minh City", "VN"),
+        ("LENINGRAD", "St. Petersburg", "RU"),
+        ("BOMBAY", "Mumbai", "IN"),
+        ("CONSTANTINOPLE", "Istanbul", "TR"),
+        ("EAST BERLIN", "Berlin", "DE"),
+        ("U.N.", "United Nations", "US"),
+    ] {
+        let [place] = &resolve(printed, None)[..] else { panic!("{printed}") };
+        assert_eq!((place.name.as_str(), place.country.as_deref()), (name, Some(country)), "{printed}");
+        assert!(is_known(printed) || printed == "新疆哈密", "{printed}");
+    }
+}
+
+#[test]
+fn qualifiers_are_known_as_they_are_printed() {
+    for yes in [
+        "Wash.",
+        "W.Va.",
+        "W. Va.",
+        "N.Y.",
+        "D.C.",
+        "CA",
+        "OR",
+        "South Dakota",
+        "British Columbia",
+        "Que.",
+        "NSW",
+        "England",
+        "the Netherlands",
+        "U.K.",
+        "USSR",
+        "West Germany",
+        "West Bank",
+        "Leningrad Region",
+        "Uttar Pradesh",
+        "Hubei",
+        "España",
+        "EE.UU.",
+        "Украина",
+        "日本",
+        "한국",
+        "مصر",
+        "Bavaria",
+    ] {
+        assert!(is_qualifier(yes), "{yes}");
+    }
+    for no in ["", ".", "Or", "in", "IT WAS", "Me", "april", "March", "the", "Reuters", "AP", "TASS", "Tuesday", "The"]
+    {
+        assert!(!is_qualifier(no), "{no}");
+    }
+}
+
+#[test]
+fn words_that_are_no_places_are_not_known() {
+    for word in
+        ["", ".", "GOLD", "THE", "UPDATE", "URGENT", "MARCH", "APRIL", "STOCKS", "SPORTS", "COPYRIGHT", "AP", "TASS"]
+    {
+        assert!(!is_known(word), "{word}");
+    }
+}
