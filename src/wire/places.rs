@@ -20,13 +20,14 @@
 //!
 //! # The tables
 //!
-//! Made from GeoNames (see NOTICE): places of 15,000 people or more (30,000 in populous countries whose small towns no wire
-//! names; 2,500 or 3,000 in Australia, Britain, Canada, Ireland, New Zealand and the United States, whose datelines name small
-//! towns), all capitals, and smaller ones known in many languages; of several with the same name in one region the biggest.
-//! Other names: in Latin letters for capitals, cities above 200,000 in Europe and 700,000 elsewhere; in the script of the
-//! country above 15,000 to 100,000; in foreign scripts above 700,000. A name that is also a place's own stays with that place
-//! unless the other is a capital or five times as weighty. Countries in some thirty languages are from the CLDR; AP and postal
-//! abbreviations, renamed cities, states of former days, and places that are no towns were added by hand.
+//! Made from GeoNames (see NOTICE): places of 15,000 people or more (30,000 in populous countries whose small towns no
+//! wire names; 2,500 or 3,000 in Australia, Britain, Canada, Ireland, New Zealand and the United States, whose datelines
+//! name small towns), all capitals, and smaller ones known in many languages; of several with the same name in one region
+//! the biggest. Other names: in Latin letters for capitals, cities above 250,000 in Europe and a million elsewhere, and
+//! those known under 50 (90) names; in the script of the country above 15,000 to 100,000; in foreign scripts above
+//! 700,000. A name that is also a place's own stays with that place unless the other is a capital or five times as
+//! weighty. Countries in some thirty languages are from the CLDR; AP and postal abbreviations, renamed cities, states of
+//! former days, and places that are no towns were added by hand.
 
 mod common;
 mod group;
