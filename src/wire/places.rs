@@ -13,10 +13,11 @@
 //!
 //! # Which namesake is meant
 //!
-//! The first of these that decides: the qualifier printed behind it; a city that agencies let stand alone (the AP stylebook's
-//! list, and the capitals and cities that others print bare); the home country of the agency, unless a namesake abroad is
-//! twenty times as weighty (and there one of several only if it outweighs the others); the only one, or the one five times as weighty as any other and big. Where none does, the country
-//! is given if all the weight lies in one, and no position: a doubt is not filled with a guess.
+//! The first of these that decides: the qualifier printed behind it; a city that agencies let stand alone (the AP
+//! stylebook's list, and the capitals and cities that others print bare); the home country of the agency, unless a
+//! namesake abroad is twenty times as weighty (and there one of several only if it outweighs the others); the only one,
+//! or the one five times as weighty as any other and big. Where none does, the country is given if all the weight lies in
+//! one, and no position: a doubt is not filled with a guess.
 //!
 //! # The tables
 //!
