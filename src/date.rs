@@ -247,9 +247,7 @@ mod tests {
 
     #[test]
     fn partial_dates_span_what_they_leave_open() {
-        let days = |text: &str| {
-            PartialDate::parse_iso(text).and_then(|d| d.days()).map(|r| (r.first.number(), r.last.number()))
-        };
+        let days = |text: &str| PartialDate::parse_iso(text).and_then(|d| d.days()).map(|r| (r.first.number(), r.last.number()));
         assert_eq!(days("2025-04-28"), Some((20250428, 20250428)));
         assert_eq!(days("2024-02"), Some((20240201, 20240229)));
         assert_eq!(days("1600"), Some((16000101, 16001231)));
@@ -267,8 +265,7 @@ mod tests {
 
     #[test]
     fn ranges_print_in_their_shortest_form() {
-        let range =
-            |a, b| DayRange { first: Day::from_number(a).unwrap(), last: Day::from_number(b).unwrap() }.to_string();
+        let range = |a, b| DayRange { first: Day::from_number(a).unwrap(), last: Day::from_number(b).unwrap() }.to_string();
         assert_eq!(range(20250101, 20251231), "2025");
         assert_eq!(range(20240201, 20240229), "2024-02");
         assert_eq!(range(20250401, 20250415), "2025-04-01..2025-04-15");

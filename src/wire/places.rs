@@ -8,43 +8,37 @@
 //! | `MELBOURNE (Australia)` | Melbourne | Victoria | AU |
 //! | `PEKING`, `КИЇВ` | Beijing, Kyiv | | CN, UA |
 //! | `UNITED NATIONS` | United Nations | New York | US |
-//! | `SAN JOSE` | San Jose | | none: it has two big namesakes |
+//! | `SAN JOSE` | San Jose | | none: it has big namesakes in two countries |
 //! | `ABOARD AIR FORCE ONE` | Aboard Air Force One | | none |
 //!
 //! # Which namesake is meant
 //!
-//! The first of these that decides: the qualifier printed behind it; a city that agencies let stand alone (the AP stylebook's
-//! list, and the capitals and cities that others print bare); the home country of the agency, unless a namesake abroad is
-//! twenty times as weighty; the only one, or the one five times as weighty as any other and big. Where none does, the country
-//! is given if all the weight lies in one, and no position: a doubt is not filled with a guess.
+//! The first of these that decides: the qualifier printed behind it; a city that agencies let stand alone (the AP
+//! stylebook's list, and the capitals and cities that others print bare); the home country of the agency, unless a
+//! namesake abroad is twenty times as weighty (and there one of several only if it outweighs the others); the only one,
+//! or the one five times as weighty as any other and big. Where none does, the country is given if all the weight lies in
+//! one, and no position: a doubt is not filled with a guess.
 //!
 //! # The tables
 //!
-//! Made from GeoNames (see NOTICE): places of 15,000 people or more (30,000 in populous countries whose small towns no wire
-//! names; 2,500 or 3,000 in Australia, Britain, Canada, Ireland, New Zealand and the United States, whose datelines name small
-//! towns), all capitals, and smaller ones known in many languages; of several with the same name in one region the biggest.
-//! Other names: in Latin letters for capitals, cities above 200,000 in Europe and 700,000 elsewhere; in the script of the
-//! country above 15,000 to 100,000; in foreign scripts above 700,000. A name that is also a place's own stays with that place
-//! unless the other is a capital or five times as weighty. Countries in some thirty languages are from the CLDR; AP and postal
-//! abbreviations, renamed cities, states of former days, and places that are no towns were added by hand.
+//! Made from GeoNames (see NOTICE): places of 15,000 people or more (30,000 in populous countries whose small towns no
+//! wire names; 2,500 or 3,000 in Australia, Britain, Canada, Ireland, New Zealand and the United States, whose datelines
+//! name small towns), all capitals, and smaller ones known in many languages; of several with the same name in one region
+//! the biggest. Other names: in Latin letters for capitals, cities above 250,000 in Europe and a million elsewhere, and
+//! those known under 50 (90) names; in the script of the country above 15,000 to 100,000; in foreign scripts above
+//! 700,000. A name that is also a place's own stays with that place unless the other is a capital or five times as
+//! weighty. Countries in some thirty languages are from the CLDR; AP and postal abbreviations, renamed cities, states of
+//! former days, and places that are no towns were added by hand.
 
 mod common;
 mod group;
 mod key;
+mod namesakes;
 mod table;
 
 use self::group::Named;
-use self::table::{Area, Candidate, Form};
+use self::table::{Area, Form};
 use crate::article::Place;
-
-/// The weight (people in thousands) from which a place is big enough to be meant without saying which.
-const BIG: u32 = 100;
-
-/// How many times a place must outweigh its namesakes to be meant.
-const DOMINANT: u32 = 5;
-
-/// How many times a namesake abroad must outweigh one in the agency's own country to be meant by it.
-const OVERWHELMING: u32 = 20;
 
 /// Gives the places of a place group as printed in a dateline, without date and agency. `home` is the country of the agency
 /// (ISO 3166-1 alpha-2): its reporters name its towns without saying where they are.
@@ -116,9 +110,9 @@ fn resolve_one(named: &Named<'_>, home: Option<&str>) -> Option<Place> {
     let qualifiers: Vec<Vec<Area>> = named.qualifiers.iter().map(|printed| areas_of(printed)).collect();
     let stated = qualifiers.iter().any(|areas| !areas.is_empty());
     let mut place = if stated {
-        choose_stated(sought, &candidates, &qualifiers, home)
+        namesakes::stated(sought, &candidates, &qualifiers, home)
     } else {
-        choose_bare(sought, &candidates, home)
+        namesakes::bare(sought, &candidates, home)
     };
     if place.name.is_empty() {
         place.name = key::title(named.name);
@@ -138,59 +132,6 @@ fn resolve_one(named: &Named<'_>, home: Option<&str>) -> Option<Place> {
 fn is_country(areas: &[Area], place: &Place) -> bool {
     let of_country = |area: &&Area| place.country.as_deref().is_none_or(|country| country == area.country);
     areas.iter().filter(of_country).any(|area| area.region.is_empty())
-}
-
-/// Chooses among namesakes by the qualifiers printed behind the name.
-fn choose_stated(folded: &str, candidates: &[Candidate], qualifiers: &[Vec<Area>], home: Option<&str>) -> Place {
-    let fits = |country: &str, region: &str| {
-        qualifiers.iter().filter(|areas| !areas.is_empty()).all(|areas| areas.iter().any(|a| a.holds(country, region)))
-    };
-    let inside = candidates.iter().filter(|place| fits(place.country, place.region));
-    if let Some(found) = inside.max_by_key(|place| place.weight) {
-        return meant(found, folded);
-    }
-    // The table does not have it there: the country is what all the qualifiers agree on.
-    let agreed = |country: &str| {
-        qualifiers.iter().filter(|areas| !areas.is_empty()).all(|areas| areas.iter().any(|a| a.country == country))
-    };
-    let mut countries: Vec<&str> = qualifiers.iter().flatten().map(|area| area.country).filter(|c| agreed(c)).collect();
-    countries.dedup();
-    let country = match countries[..] {
-        [only] => Some(only),
-        _ => home.filter(|home| countries.contains(home)),
-    };
-    Place { country: country.map(str::to_owned), ..Place::default() }
-}
-
-/// Chooses among namesakes by what is usual: see the module's rule.
-fn choose_bare(folded: &str, candidates: &[Candidate], home: Option<&str>) -> Place {
-    let Some(top) = candidates.iter().max_by_key(|place| place.weight) else {
-        return Place::default();
-    };
-    let at_home = candidates.iter().filter(|place| Some(place.country) == home).max_by_key(|place| place.weight);
-    if let Some(at_home) = at_home
-        && at_home.weight.saturating_mul(OVERWHELMING) >= top.weight
-    {
-        return meant(at_home, folded);
-    }
-    let outweighs = |other: &Candidate| top.weight >= DOMINANT.saturating_mul(other.weight);
-    let others = || candidates.iter().filter(|other| !std::ptr::eq(*other, top));
-    if others().next().is_none() || top.weight >= BIG && others().all(outweighs) {
-        return meant(top, folded);
-    }
-    let abroad_is_small = others().filter(|other| other.country != top.country).all(outweighs);
-    Place { country: abroad_is_small.then(|| top.country.to_owned()), ..Place::default() }
-}
-
-/// Makes the place of the record from one of the table.
-fn meant(found: &Candidate, folded: &str) -> Place {
-    let region = if found.region.is_empty() { None } else { table::area_name(found.country, found.region) };
-    Place {
-        name: if found.name.is_empty() { key::title(folded) } else { found.name.to_owned() },
-        region: region.map(str::to_owned),
-        country: Some(found.country.to_owned()),
-        position: found.position,
-    }
 }
 
 /// Takes the region away where it only says the name of the place again: `Tokyo`, `New York`, `Kyiv City`.

@@ -70,7 +70,7 @@ fn every_line_of_the_tables_can_be_read() {
     for line in table::PLACES.lines() {
         let fields: Vec<_> = line.split('\t').collect();
         let found = table::candidates(fields[0]);
-        let at = |place: &&Candidate| place.country == fields[2] && place.region == fields[3];
+        let at = |place: &&table::Candidate| place.country == fields[2] && place.region == fields[3];
         let place = found.iter().find(at).unwrap_or_else(|| panic!("{line}"));
         let (north, east) = place.position.unwrap_or_default();
         assert!(north.abs() <= 90.0 && east.abs() <= 180.0 && place.country.len() == 2, "{line}");
@@ -88,6 +88,8 @@ fn every_line_of_the_tables_can_be_read() {
 fn namesakes_are_told_apart() {
     for (printed, home, place) in [
         ("BIRMINGHAM, Ala.", None, "Birmingham, Ala. US"),
+        ("SPRINGFIELD, United States", None, "Springfield US?"),
+        ("SPRINGFIELD", Some("US"), "Springfield US?"),
         ("BIRMINGHAM", Some("GB"), "Birmingham, England GB"),
         ("SAN JOSE (COSTA RICA)", None, "San José CR"),
         ("SAN JOSE", None, "San Jose --?"),
