@@ -180,10 +180,12 @@ impl PartialDate {
 }
 
 impl fmt::Display for PartialDate {
-    /// Writes `2025-04-28`, `2025-04`, `2025`, or `--04-28` (ISO 8601:2000 5.2.1.3) where the year is missing.
+    /// Writes `2025-04-28`, `2025-04`, `2025`, or `--04-28` and `---28` (ISO 8601:2000, 5.2.1.3)
+    /// where the year, or year and month, are missing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.year {
             Some(year) => write!(f, "{year:04}")?,
+            None if self.month.is_none() && self.day.is_some() => f.write_str("--")?,
             None => f.write_str("-")?,
         }
         if let Some(month) = self.month {
@@ -213,6 +215,11 @@ impl DayRange {
     pub fn intersect(self, other: DayRange) -> Option<DayRange> {
         let both = DayRange { first: self.first.max(other.first), last: self.last.min(other.last) };
         (both.first <= both.last).then_some(both)
+    }
+
+    /// Gives the smallest range that holds both.
+    pub fn union(self, other: DayRange) -> DayRange {
+        DayRange { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 
     /// Says whether every day of `other` lies within.

@@ -6,7 +6,7 @@ use tantivy::schema::Term;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
-use super::ledger::{Ledger, widen};
+use super::ledger::Ledger;
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
 use super::schema::{Fields, column};
@@ -129,7 +129,8 @@ impl Engine for Archive {
             if let (Some((first, _)), Some((_, last))) = (ends(column::FIRST)?, ends(column::LAST)?)
                 && let (Some(first), Some(last)) = (Day::from_number(first as u32), Day::from_number(last as u32))
             {
-                days = Some(widen(days, DayRange { first, last }));
+                let span = DayRange { first, last };
+                days = Some(days.map_or(span, |days| days.union(span)));
             }
         }
         Ok(Status {

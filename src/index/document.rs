@@ -33,7 +33,7 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
         Some(dateline) => format!("{} {}", dateline.text, article.body),
         None => article.body.clone(),
     };
-    let beside = [&article.headline, &article.slug, &article.byline];
+    let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
     let mut all = String::with_capacity(running.len() + 256);
     all.push(mark);
     all.push_str(&running);

@@ -21,7 +21,7 @@ use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use archive::Archive;
-pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint, widen};
+pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint};
 pub use storage::Faults;
 pub use verify::{Damage, verify};
 pub use writer::{Writer, WriterOptions};

@@ -167,7 +167,7 @@ fn month_name(piece: &str) -> Option<u8> {
     const MONTHS: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let piece = piece.to_ascii_lowercase();
-    let named = |name: &&str| piece == **name || piece.len() >= 3 && piece.len() <= 4 && name.starts_with(piece.as_str()) && **name != "march";
+    let named = |name: &&str| piece == **name || piece.len() >= 3 && piece.len() <= 4 && name.starts_with(piece.as_str()) && *name != "march";
     MONTHS.iter().position(|name| named(&name) || *name == "march" && (piece == "mar" || piece == "march")).map(|at| at as u8 + 1)
 }
 

@@ -114,7 +114,7 @@ impl Styles {
             for style in file.style {
                 let number = table.styles.len();
                 for agency in &style.agencies {
-                    if let Some(other) = table.by_agency.insert(key(agency).into(), number) {
+                    if let Some(other) = table.by_agency.insert(key(agency).into(), number).filter(|&other| other != number) {
                         let owner = &table.styles.get(other).map_or(&style.name, |style| &style.name);
                         return Err(StyleError::new(name, format!("{agency}: also an agency of the style {owner}")));
                     }

@@ -27,7 +27,7 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
 
 /// `新华社北京4月28日电[（记者X）][ 题：]`
 fn running(line: &Line<'_>) -> Option<Found> {
-    let (agency, style, from) = agency_at(line, 0)?;
+    let (agency, style, from) = agency_at(line, 0, line.tokens.len())?;
     // The place runs up to the date.
     let (stated, at, next) = (from..line.tokens.len().min(from + 12)).find_map(|at| read(line, at, None).map(|(stated, next)| (stated, at, next)))?;
     let place = line.span(from, at);
@@ -57,7 +57,7 @@ fn taiwanese(line: &Line<'_>) -> Option<Found> {
     if !matches!(line.kind(0), Some(Kind::Open(Bracket::Round))) {
         return None;
     }
-    let (agency, style, from) = agency_at(line, 1)?;
+    let (agency, style, from) = agency_at(line, 1, line.tokens.len())?;
     let close = (from..line.tokens.len().min(from + 40)).find(|&at| line.is(at, Kind::Close(Bracket::Round)))?;
     let (stated, at) = (from..close).find_map(|at| read(line, at, None).map(|(stated, next)| (stated, at, next))).and_then(|(stated, at, next)| {
         let wired = ["电", "電"].contains(&line.word(next)) && next + 1 == close;
@@ -84,7 +84,7 @@ fn bracketed(line: &Line<'_>) -> Option<Found> {
     let close = (1..line.tokens.len().min(40)).find(|&at| line.is(at, Kind::Close(bracket)))?;
     // The agency stands last: the longest name that is known.
     let (agency, style, end) = (1..close).find_map(|at| {
-        let (agency, style, behind) = agency_at(line, at)?;
+        let (agency, style, behind) = agency_at(line, at, close)?;
         (behind == close).then_some((agency, style, at))
     })?;
     let mut place_end = end;
@@ -124,11 +124,11 @@ fn bracketed(line: &Line<'_>) -> Option<Found> {
 }
 
 /// Reads the longest known agency at `at`; gives the token behind it.
-fn agency_at(line: &Line<'_>, at: usize) -> Option<(Span, String, usize)> {
-    (at + 1..=line.tokens.len().min(at + 8)).rev().find_map(|end| {
+fn agency_at(line: &Line<'_>, at: usize, limit: usize) -> Option<(Span, String, usize)> {
+    (at + 1..=limit.min(at + 8)).rev().find_map(|end| {
         let span = line.span(at, end);
         let style = line.styles.of_agency(span.of(line.text))?;
-        line.is_word(at).then(|| (span, style.name.clone(), end))
+        (line.is_word(at) && line.is_word(end - 1)).then(|| (span, style.name.clone(), end))
     })
 }
 

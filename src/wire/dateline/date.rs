@@ -21,7 +21,7 @@ pub(super) fn read(line: &Line<'_>, at: usize, language: Option<&str>) -> Option
     let (mut stated, next) = read_without_weekday(line, at, language)?;
     // `Budapest, 2025. május 3., szombat`
     let behind = if line.is(next, Kind::Comma) { next + 1 } else { next };
-    if let Some((weekday, behind)) = weekday(line, behind) {
+    if let Some((weekday, behind)) = weekday_in_any_case(line, behind) {
         stated.weekday = Some(weekday);
         stated.span = line.span(at, behind);
         return Some((stated, behind));
@@ -31,7 +31,12 @@ pub(super) fn read(line: &Line<'_>, at: usize, language: Option<&str>) -> Option
 
 /// Reads a weekday alone, as papers of the telegraph's time have it.
 pub(super) fn weekday(line: &Line<'_>, at: usize) -> Option<(u8, usize)> {
-    if !line.is_word(at) || line.is(at, Kind::Lower) && line.word(at).is_ascii() {
+    if line.is(at, Kind::Lower) && line.word(at).is_ascii() { None } else { weekday_in_any_case(line, at) }
+}
+
+/// Behind a date even a small letter can begin nothing but a weekday.
+fn weekday_in_any_case(line: &Line<'_>, at: usize) -> Option<(u8, usize)> {
+    if !line.is_word(at) {
         return None;
     }
     let day = line.styles.calendar.weekday(&line.fold(at))?;

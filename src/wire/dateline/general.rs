@@ -302,7 +302,9 @@ fn is_abbreviation(line: &Line<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
     let word = line.word(before);
     let known = matches!(word, "ST" | "St" | "FT" | "Ft" | "MT" | "Mt" | "STE" | "Ste" | "PT" | "Pt" | "S" | "N" | "E" | "W" | "Sta" | "Sto" | "STA" | "STO" | "Gen" | "GEN");
-    known || word.chars().count() <= 6 && places::is_qualifier(&format!("{word}."))
+    // `MOSCOW.` ends a place, though Moscow is a region too: regions stand behind a comma.
+    let behind_comma = before.checked_sub(1).is_some_and(|at| line.is(at, Kind::Comma));
+    known || word.contains('.') || behind_comma && word.chars().count() <= 6 && places::is_qualifier(&format!("{word}."))
 }
 
 /// Words in small letters inside the names of places, and those that join two.

@@ -180,3 +180,36 @@ fn split(text: &str, span: Span, separator: impl Fn(char) -> bool) -> Vec<Span> 
     }
     parts
 }
+
+impl Line<'_> {
+    /// Says whether the line begins with the brackets of a known agency.
+    pub(in crate::wire) fn begins_with_agency(&self) -> bool {
+        self.bracketed(0).is_some_and(|agencies| agencies.style.is_some())
+    }
+
+    /// Says whether a line looks like a dateline: a capital, a date within its first words, and then a mark.
+    pub(in crate::wire) fn looks_like_dateline(&self) -> bool {
+        let capital = matches!(self.kind(0), Some(Kind::Caps | Kind::Title | Kind::Open(_)));
+        let date = (1..self.tokens.len().min(9)).find_map(|at| super::date::read(self, at, None));
+        capital && date.is_some_and(|(_, next)| (next..next + 6).any(|at| matches!(self.kind(at), Some(Kind::Dash | Kind::Open(_) | Kind::Slash))))
+    }
+
+    /// Writes the kinds of the first tokens: `CAPS, Title 9 (Title) -`.
+    pub(in crate::wire) fn shape(&self) -> String {
+        let mut out = String::new();
+        for (at, token) in self.tokens.iter().take(14).enumerate() {
+            if at > 0 && token.gap != Gap::Glued {
+                out.push(' ');
+            }
+            out.push_str(match token.kind {
+                Kind::Caps => "CAPS",
+                Kind::Title => "Title",
+                Kind::Lower => "lower",
+                Kind::Uncased => "word",
+                Kind::Mixed | Kind::Number(_) => "9",
+                _ => token.span.of(self.text),
+            });
+        }
+        out
+    }
+}
