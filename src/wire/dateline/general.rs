@@ -46,7 +46,7 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
 
 /// Passes over transmission noise (`****`, a stray quote of a scanner) before the dateline.
 fn skip_noise(line: &Line<'_>) -> usize {
-    (0..4).find(|&at| !matches!(line.kind(at), Some(Kind::Other | Kind::Quote | Kind::Dash | Kind::Stop))).unwrap_or(0)
+    (0..8).find(|&at| !matches!(line.kind(at), Some(Kind::Other | Kind::Quote | Kind::Dash | Kind::Stop))).unwrap_or(0)
 }
 
 /// `(ANSA) - ROMA, 22 MAR -`, `(AP) —`, `TEMPO.CO, Jakarta -`, `ТАСС, 1 ноября.`, `(By Associated Press) Place, Mon. D.—`
@@ -89,6 +89,11 @@ fn date_first(line: &Line<'_>, start: usize) -> Option<Found> {
         take_agencies(&mut parts, agencies);
         let (end, next) = end(line, behind);
         return matches!(end, End::Dash | End::StopDash | End::Stop | End::Colon).then(|| accept(line, start, next, parts, end)).flatten();
+    }
+    // `March 4 - Lead`: a dateline that lost its place.
+    let day = stated.date.month.is_some() && stated.date.day.is_some() && line.is_word(start);
+    if day && line.is(next, Kind::Dash) && is_set_off(line, next + 1) && line.prose_follows(next + 1) {
+        return accept(line, start, next + 1, parts, End::Dash);
     }
     let found = place_first(line, next, parts)?;
     // A date, then a place: a sentence may begin so. Only a known agency tells.
@@ -169,7 +174,8 @@ fn is_agency_like(line: &Line<'_>, agencies: &Agencies) -> bool {
         let first = name.chars().next();
         name.split_whitespace().count() <= 6
             && first.is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase())
-            && !name.contains(|c: char| c.is_ascii_digit() || matches!(c, '"' | '<' | '>' | ';' | ':'))
+            // Stations have numbers (`CADENA 1`); what begins with one is no name.
+            && !name.contains(['"', '<', '>', ';', ':'])
             && !places::is_qualifier(name)
     })
 }
@@ -304,7 +310,11 @@ fn is_abbreviation(line: &Line<'_>, at: usize) -> bool {
     let known = matches!(word, "ST" | "St" | "FT" | "Ft" | "MT" | "Mt" | "STE" | "Ste" | "PT" | "Pt" | "S" | "N" | "E" | "W" | "Sta" | "Sto" | "STA" | "STO" | "Gen" | "GEN");
     // `MOSCOW.` ends a place, though Moscow is a region too: regions stand behind a comma.
     let behind_comma = before.checked_sub(1).is_some_and(|at| line.is(at, Kind::Comma));
-    known || word.contains('.') || behind_comma && word.chars().count() <= 6 && places::is_qualifier(&format!("{word}."))
+    let short = word.chars().count() <= 6;
+    let region = places::is_qualifier(&format!("{word}."));
+    // Behind the region comes the comma before the date, even where the one before it was lost, or the region is misspelt.
+    let before_comma = line.is(at + 1, Kind::Comma) && (behind_comma || region && before > 0 && line.is_word(before - 1));
+    known || word.contains('.') || short && (behind_comma && region || before_comma)
 }
 
 /// Words in small letters inside the names of places, and those that join two.
@@ -345,12 +355,14 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
     } else if has_day {
         let iso_line = end == End::Line && parts.date.is_some_and(|stated| stated.date.year.is_some());
         let ends = match end {
-            End::Dash | End::StopDash => (known_place || caps && words <= 8) && line.sentence_follows(next),
+            // Date and dash are enough: what follows may be a table, or copy that lost its capitals.
+            End::Dash | End::StopDash => place.is_some() && (known_place || caps && words <= 8) && is_set_off(line, next),
             End::Stop | End::Colon => known_place && prose,
             End::Line => caps && (known_place || iso_line) || known_place && iso_line && !line.tokens.get(next).is_some_and(|t| t.gap != Gap::Line),
             End::Equals | End::Nothing => false,
         };
-        ends.then_some(Certainty::Fair)
+        let lost_place = place.is_none() && dashed;
+        (ends || lost_place).then_some(if lost_place { Certainty::Weak } else { Certainty::Fair })
     } else {
         let weekday = parts.date.is_some();
         let ends = match end {
@@ -397,7 +409,7 @@ fn finish(line: &Line<'_>, parts: &Parts, next: usize) -> (String, usize) {
     let mut next = next;
     let mut marked = false;
     while line.is(next, Kind::Open(Bracket::Square)) {
-        let Some(close) = (next + 1..line.tokens.len().min(next + 16)).find(|&at| line.is(at, Kind::Close(Bracket::Square))) else { break };
+        let Some(close) = (next + 1..line.tokens.len().min(next + 40)).find(|&at| line.is(at, Kind::Close(Bracket::Square))) else { break };
         // Marks are in capitals; a bracket in the text (`[passage indistinct]`) is not.
         if !(next + 1..close).filter(|&at| line.is_word(at)).all(|at| line.is(at, Kind::Caps)) {
             break;

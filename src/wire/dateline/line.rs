@@ -108,9 +108,10 @@ impl<'a> Line<'a> {
             let style = parts.iter().find_map(|&part| of(part));
             return (parts, style);
         }
-        for separator in [|c: char| token::is_dash(c), |c: char| c.is_whitespace() || c == ','] {
+        // Two names with a dash are a joint service (`TELAM-ANSA`, `dpa-AFX`); three are a list.
+        for (separator, least) in [(is_joiner as fn(char) -> bool, 3), (is_blank as fn(char) -> bool, 2)] {
             let parts = split(self.text, inside, separator);
-            if parts.len() > 1 && parts.iter().all(|&part| of(part).is_some()) {
+            if parts.len() >= least && parts.iter().all(|&part| of(part).is_some()) {
                 let style = parts.first().and_then(|&part| of(part));
                 return (parts, style);
             }
@@ -149,6 +150,14 @@ impl<'a> Line<'a> {
     pub(super) fn fold(&self, at: usize) -> String {
         fold(self.word(at))
     }
+}
+
+fn is_joiner(c: char) -> bool {
+    token::is_dash(c)
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == ','
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
