@@ -1,5 +1,7 @@
 //! Raw copy to articles: header, headline, byline, dateline, body. A pure function of text and tables.
 
+pub mod language;
+pub mod places;
 mod style;
 
 pub use style::{StyleError, Styles};
