@@ -145,7 +145,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// Invisible characters that part no word: soft hyphen, zero-width blanks and joiners, direction marks, byte order mark.
-fn is_joiner(c: char) -> bool {
+pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{61c}' | '\u{feff}')
 }
 

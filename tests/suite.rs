@@ -7,6 +7,7 @@ mod crash;
 mod golden;
 mod layers;
 mod negatives;
+mod queries;
 mod readme;
 mod signals;
 mod verify;
