@@ -89,7 +89,7 @@ fn articles_are_shown_whole_by_short_ids_and_raw_to_the_byte() {
     assert!(!shown.text().contains('\x1b'));
     let record = folder.run(&format!("show {id} --format jsonl")).hits().remove(0);
     assert_eq!((record["type"].as_str(), record["date"].as_str()), (Some("article"), Some("2025-04-01")));
-    folder.run("show 0").exits(1);
+    folder.run("show 0000000000000000").exits(1);
     folder.run("show xyz").exits(2).says("expected 1 to 16 hexadecimal digits");
     folder.write("a.txt", "gone");
     folder.run(&format!("show {id}")).exits(0);

@@ -103,7 +103,9 @@ impl Engine for Archive {
             let column = reader.fast_fields().u64(column::ID).map_err(failed)?;
             let mut docs = Vec::new();
             column.get_docids_for_value_range(ids.0.0..=ids.1.0, 0..reader.max_doc(), &mut docs);
-            docs.retain(|&doc| !reader.is_deleted(doc));
+            // A column whose values are all alike answers for a range below them too: each is looked at.
+            let within = |id: u64| (ids.0.0..=ids.1.0).contains(&id);
+            docs.retain(|&doc| !reader.is_deleted(doc) && column.first(doc).is_some_and(within));
             found.extend(docs.into_iter().map(|doc| {
                 (column.first(doc).unwrap_or_default(), DocAddress::new(segment as u32, doc))
             }));

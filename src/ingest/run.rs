@@ -53,10 +53,10 @@ pub fn bring_up_to_date(root: &Path, writer: &Writer, styles: &Styles, options: 
     let run = Run { root, writer, styles, maker, options, since_commit: AtomicU64::new(0) };
     let mut neighbours = Neighbours::default();
     let waiting = first_round(&run, &plan, &mut neighbours, &mut report)?;
-    second_round(&run, &plan, waiting, &neighbours, &mut report)?;
+    let retold = second_round(&run, &plan, waiting, &neighbours, &mut report)?;
+    report.unchanged += plan.unchanged.len() as u64 - retold;
 
     for Candidate { found, old } in &plan.unchanged {
-        report.unchanged += 1;
         if let Some(why) = old.and_then(|entry| entry.barren) {
             report.skipped.push(Skipped { path: found.path.clone(), reason: reason_of(why) });
         }
@@ -133,15 +133,17 @@ fn first_round(run: &Run<'_>, plan: &Plan, neighbours: &mut Neighbours, report: 
     Ok(waiting)
 }
 
-/// Parses those that wait, and those whose neighbours now say something else than when they were parsed.
+/// Parses those that wait, and those whose neighbours now say something else than when they were parsed; gives the number
+/// of the latter that were done.
 fn second_round(
     run: &Run<'_>,
     plan: &Plan,
     mut waiting: Vec<Candidate>,
     neighbours: &Neighbours,
     report: &mut Report,
-) -> Result<(), IngestError> {
+) -> Result<u64, IngestError> {
     let fresh = waiting.len();
+    let mut retold = 0;
     let told_otherwise = |candidate: &&Candidate| {
         candidate.old.is_some_and(|entry| {
             entry.made.context != 0 && entry.made.context != context_key(neighbours.of(&candidate.found.path))
@@ -151,14 +153,11 @@ fn second_round(
     let outcomes = in_parallel(run, &waiting, |candidate| run.take(candidate, Some(neighbours.of(&candidate.found.path))))?;
     for (number, (candidate, outcome)) in waiting.iter().zip(outcomes).enumerate() {
         if let Some(outcome) = outcome {
-            // Those of the plan's unchanged are counted there once more: take that back.
-            if number >= fresh {
-                report.unchanged = report.unchanged.wrapping_sub(1);
-            }
+            retold += u64::from(number >= fresh);
             count(report, candidate, outcome);
         }
     }
-    Ok(())
+    Ok(retold)
 }
 
 fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {

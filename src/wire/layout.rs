@@ -115,15 +115,24 @@ fn is_advisory(line: &str) -> bool {
 fn is_slug(line: &str) -> bool {
     const LEADS: [&str; 6] = ["BC-", "AM-", "PM-", "AP-", "^BC-", "URGENT-"];
     let first = line.split_whitespace().next().unwrap_or_default();
-    LEADS.iter().any(|lead| line.starts_with(lead)) || first.matches('-').count() >= 2 && first.len() > 8 && first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-') && line.split_whitespace().count() <= 4
+    // Behind the service letter, number and priority of a wire header: `u f BC-HARBOR-PILOTS 02-26 0105`.
+    let inside = line.split_whitespace().take(6).any(|word| LEADS.iter().any(|lead| word.starts_with(lead)) && word.len() > 5);
+    LEADS.iter().any(|lead| line.starts_with(lead)) || inside && line.split_whitespace().count() <= 9 || first.matches('-').count() >= 2 && first.len() > 8 && first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-') && line.split_whitespace().count() <= 4
+}
+
+/// Gives the slug itself out of its line.
+pub(super) fn slug_in(line: &str) -> String {
+    let slug = line.split_whitespace().find(|word| word.matches('-').count() >= 1 && word.len() > 5 && word.chars().any(char::is_alphabetic));
+    slug.unwrap_or(line).trim_matches(['^', '<']).to_owned()
 }
 
 /// Navigation, section labels, time stamps, addresses of pages, error numbers.
 pub(super) fn is_furniture(line: &str) -> bool {
-    const LABELS: [&str; 40] = [
+    const LABELS: [&str; 53] = [
         "back to main page", "all news", "world", "home", "home>>", "news", "latest news", "yandex metrika counter", "print", "share", "politics", "business",
         "economy", "society", "general", "sports", "sport", "culture", "advertisement", "read more", "menu", "search", "subscribe", "sign in", "log in",
-        "skip to content", "main", "top stories", "breaking news", "photo", "video", "facebook", "twitter", "email", "more", "главная", "новости", "在线", "403", "0",
+        "skip to content", "main", "top stories", "breaking news", "photo", "video", "facebook", "twitter", "email", "more", "главная", "новости", "在线", "403", "0", "عربي", "english",
+        "русский", "中文", "español", "français", "deutsch", "日本語", "한국어", "português", "türkçe", "فارسی", "हिन्दी",
     ];
     let plain = line.trim_matches(|c: char| !c.is_alphanumeric() && c != '>').to_lowercase();
     let digits = line.chars().filter(char::is_ascii_digit).count();
@@ -183,7 +192,15 @@ pub(super) fn tail(text: &str, body: Span) -> usize {
         }
         end = start;
     }
-    end
+    end - sign_off_length(body.of(text).get(..end - body.start).unwrap_or_default())
+}
+
+/// Counts the bytes of a sign-off that stands on the last line of the text: `… in April. Enditem`.
+fn sign_off_length(text: &str) -> usize {
+    const SIGNS: [&str; 8] = ["Enditem", "ENDITEM", "-0-", "-30-", "(END)", "==Kyodo", "./.", "(ANSA)."];
+    let kept = text.trim_end();
+    let sign = SIGNS.iter().find(|sign| kept.strip_suffix(**sign).is_some_and(|before| before.ends_with(char::is_whitespace)));
+    sign.map_or(0, |sign| text.len() - kept.len() + sign.len())
 }
 
 /// Says whether a last line is a sign-off and no prose.
@@ -192,8 +209,8 @@ fn is_tail(line: &str) -> bool {
         "reuter", "reuters", "-0-", "(end)", "end", "enditem", "fin", "-30-", "###", "nnnn", "./.", "==kyodo", "---", "- - -", "***", "(ansa).", "(ansa)", "(efe)", "(efe).", "upi", "ap-ny",
         "-end-", "- end -", "more", "item ends", "конец",
     ];
-    const LEADS: [&str; 14] = [
-        "(Reporting by", "(Writing by", "(Editing by", "(Additional reporting", "Reporting by", "Copyright", "©", "(c)", "(C)", "AP-NY-", "AP-WF-", "All rights reserved", "More From ", "Our Standards:",
+    const LEADS: [&str; 16] = [
+        "(Reporting by", "(Writing by", "(Editing by", "(Additional reporting", "Reporting by", "Copyright", "©", "(c)", "(C)", "AP-NY-", "AP-WF-", "All rights reserved", "More From ", "Our Standards:", "(Web editor", "(Editor",
     ];
     let lower = line.to_lowercase();
     SIGNS.contains(&lower.as_str())

@@ -132,16 +132,18 @@ fn article(story: &Story, span: Span, number: usize, header: header::Header, con
     {
         remarks.push(Remark { kind: RemarkKind::UnparsedDateline, text: shape(text, span, styles), span });
     }
+    inner_datelines(text, Span::new(body_start, body_end), styles, &mut remarks);
     let body = body::paragraphs(text.get(body_start..body_end).unwrap_or_default());
     let hint = dateline.as_ref().and_then(|found| found.agencies.first()).and_then(|span| styles.of_agency(span.of(text)));
-    let hint = hint.and_then(|style| style.languages.first()).map(String::as_str);
+    // Only an agency that writes one language tells it.
+    let hint = hint.filter(|style| style.languages.len() == 1).and_then(|style| style.languages.first()).map(String::as_str);
     let language = story.known.language.clone().or_else(|| language::detect(&body, hint));
     let printed = dateline.map(|found| record(text, found, styles, &mut remarks));
     Article {
         id: ArticleId::new(&story.origin.path, story.origin.entry.as_deref(), number),
         origin: Origin { span, ..story.origin.clone() },
         headline: field(header.headline).or_else(|| story.known.headline.clone()).or_else(|| of_kind(PartKind::Headline)),
-        slug: field(header.slug).or_else(|| story.known.slug.clone()).or_else(|| of_kind(PartKind::Slug)),
+        slug: field(header.slug).or_else(|| story.known.slug.clone()).or_else(|| of_kind(PartKind::Slug).map(|line| layout::slug_in(&line))),
         byline: field(header.byline).or_else(|| story.known.byline.clone()).or_else(|| of_kind(PartKind::Byline)),
         dateline: printed,
         words: u32::try_from(words::count(&body)).unwrap_or(u32::MAX),
@@ -164,7 +166,12 @@ fn leading(text: &str, rows: &[Row], styles: &Styles) -> Option<Place> {
             break;
         }
         let line = row.span.of(text);
-        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles)) {
+        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles)).filter(|found| number == 0 || text_follows(text, found, rows)) {
+            // A byline or a headline in capitals that runs into it makes its place too long.
+            let found = match found.place.map(|place| place.of(text)) {
+                Some(place) if found.certainty == Certainty::Strong && place.split_whitespace().count() >= 3 && !names_place(place) => fused(text, row.span, styles).unwrap_or(found),
+                _ => found,
+            };
             let reach = match found.certainty {
                 Certainty::Weak => number == 0 || prose == 0 && number <= 3 && row.opens,
                 Certainty::Fair => prose <= 1,
@@ -186,6 +193,19 @@ fn leading(text: &str, rows: &[Row], styles: &Styles) -> Option<Place> {
     None
 }
 
+/// Says whether anything stands behind a dateline: the last line of a story may be one, and is read as such elsewhere.
+fn text_follows(text: &str, found: &Found, rows: &[Row]) -> bool {
+    let last = rows.last().map_or(0, |row| row.span.end);
+    text.get(found.span.end..last.max(found.span.end)).unwrap_or_default().chars().any(char::is_alphanumeric)
+}
+
+/// Says whether a printed place is one that is known, alone or before its qualifier.
+fn names_place(printed: &str) -> bool {
+    let first = printed.split([',', '(', '/', '[']).next().unwrap_or_default();
+    let first = [" AND ", " and ", " y ", " und "].iter().find_map(|and| first.split_once(and)).map_or(first, |(first, _)| first);
+    places::is_known(printed) || places::is_known(first.trim())
+}
+
 /// Looks for a dateline that a headline or byline runs into: leftwards from the brackets of a known agency, the longest known
 /// place before it.
 fn fused(text: &str, row: Span, styles: &Styles) -> Option<Found> {
@@ -201,8 +221,11 @@ fn fused(text: &str, row: Span, styles: &Styles) -> Option<Found> {
         .collect();
     let mut best: Option<Found> = None;
     for &start in words.iter().rev().take(9) {
-        let found = dateline::find(&Line::new(text, start, styles)).filter(|found| found.certainty == Certainty::Strong && found.span.end > row.start + anchor);
-        let known = found.filter(|found| found.place.is_some_and(|place| places::is_known(place.of(text).split([',', '(']).next().unwrap_or_default().trim())));
+        // In quotation marks, or with nothing behind it, it is a caption or a word about datelines.
+        let quoted = text[..start].ends_with(['"', '\'', '“', '‘', '«', '„']);
+        let whole = |found: &Found| found.certainty == Certainty::Strong && found.span.end > row.start + anchor && found.span.end < row.end;
+        let found = dateline::find(&Line::new(text, start, styles)).filter(|found| !quoted && whole(found));
+        let known = found.filter(|found| found.place.is_some_and(|place| names_place(place.of(text))));
         match known {
             Some(found) => best = Some(found),
             // Names of more words than the last are read from the left on: `New Delhi` holds `Delhi`.
@@ -310,6 +333,22 @@ fn record(text: &str, found: Found, styles: &Styles, remarks: &mut Vec<Remark>) 
         date: found.date.date,
         agencies,
         style: found.style,
+    }
+}
+
+/// How many paragraphs are looked at for datelines of their own: digests are short.
+const INNER: usize = 60;
+
+/// Notes the paragraphs of a digest that have datelines of their own.
+fn inner_datelines(text: &str, body: Span, styles: &Styles, remarks: &mut Vec<Remark>) {
+    for row in layout::rows(text, body, INNER).into_iter().skip(1).filter(|row| row.opens) {
+        // Most paragraphs are done with here: a dateline inside a story is in capitals.
+        if !row.span.of(text).chars().take(3).all(|c| c.is_uppercase() || c == '.') {
+            continue;
+        }
+        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles)).filter(|found| found.certainty > Certainty::Weak || found.place.is_some()) {
+            remarks.push(Remark { kind: RemarkKind::InnerDateline, text: one_line(found.span.of(text)), span: found.span });
+        }
     }
 }
 

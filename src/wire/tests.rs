@@ -88,9 +88,3 @@ proptest! {
         }
     }
 }
-#[test]
-fn dbg_one() {
-    let t = std::env::var("DBG").unwrap_or_default();
-    let line = Line::new(&t, 0, Styles::builtin());
-    println!("{} => {:?}", line.shape(), dateline::find(&line));
-}

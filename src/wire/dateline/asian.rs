@@ -102,6 +102,10 @@ fn bracketed(line: &Line<'_>) -> Option<Found> {
     if place_end > 1 && line.is(place_end - 1, Kind::Equals) {
         place_end -= 1;
     }
+    // `（来源：新华社）` names a source, not a place.
+    if !(1..place_end).all(|at| line.is_word(at)) || line.tokens.len() <= close + 1 {
+        return None;
+    }
     let place = Some(line.span(1, place_end)).filter(|span| !span.is_empty());
     let mut next = close + 1;
     // `김민수 기자 =`: the reporter.

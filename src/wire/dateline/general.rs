@@ -44,9 +44,9 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
     agency_first(line, start).or_else(|| date_first(line, start)).or_else(|| place_first(line, start, Parts::default()))
 }
 
-/// Passes over transmission noise (`****`, a stray quote of a scanner) before the dateline.
+/// Passes over transmission noise (`****`) before the dateline. A quotation mark is none: quoted datelines are prose.
 fn skip_noise(line: &Line<'_>) -> usize {
-    (0..8).find(|&at| !matches!(line.kind(at), Some(Kind::Other | Kind::Quote | Kind::Dash | Kind::Stop))).unwrap_or(0)
+    (0..8).find(|&at| !matches!(line.kind(at), Some(Kind::Other | Kind::Dash | Kind::Stop))).unwrap_or(0)
 }
 
 /// `(ANSA) - ROMA, 22 MAR -`, `(AP) —`, `TEMPO.CO, Jakarta -`, `ТАСС, 1 ноября.`, `(By Associated Press) Place, Mon. D.—`
@@ -119,8 +119,11 @@ fn place_first(line: &Line<'_>, start: usize, mut parts: Parts) -> Option<Found>
         parts.date = Some(Stated { weekday: Some(weekday), span: line.span(next, behind), ..Stated::default() });
         next = behind;
     }
-    if parts.agencies.is_empty() {
-        next = agency(line, next, &mut parts);
+    // A republisher's tag may stand before: `(MENAFN- IANS) Kochi, May 3 (IANS)`.
+    let mut own = Parts { agencies: Vec::new(), style: None, ..parts.clone() };
+    let behind = agency(line, next, &mut own);
+    if !own.agencies.is_empty() {
+        (parts, next) = (own, behind);
     }
     // `PLACE (AG), DATE -`
     if parts.date.is_none() && line.is(next, Kind::Comma) && !parts.agencies.is_empty()
@@ -154,7 +157,7 @@ fn agency(line: &Line<'_>, at: usize, parts: &mut Parts) -> usize {
             // Behind a dash the agency is a sentence of its own (`- РИА Новости.`), else the text might begin with its name;
             // elsewhere it is followed by what ends the dateline.
             let ended = match (line.is(at, Kind::Dash) && next > at, line.kind(behind)) {
-                (true, kind) => kind == Some(Kind::Stop),
+                (true, kind) => matches!(kind, Some(Kind::Stop | Kind::Dash)),
                 (false, kind) => matches!(kind, Some(Kind::Dash | Kind::Stop | Kind::Colon)),
             };
             if ended {
@@ -196,6 +199,8 @@ fn end(line: &Line<'_>, at: usize) -> (End, usize) {
         Some(Kind::Stop) => (End::Stop, at + 1),
         Some(Kind::Colon) => (End::Colon, at + 1),
         Some(Kind::Equals) => (End::Equals, at + 1),
+        // The stop behind a month was taken for that of an abbreviation: `1 мая. Lead`.
+        Some(_) if at > 0 && line.is(at - 1, Kind::Stop) => (End::Stop, at),
         Some(_) if line.gap(at) == Gap::Line => (End::Line, at),
         Some(_) => (End::Nothing, at),
     }
@@ -270,6 +275,10 @@ fn place_group(line: &Line<'_>, start: usize, parts: &Parts) -> Option<(usize, u
                 at += 1;
             }
             Some(Kind::Lower) => {
+                // `at Wakkanai, on April 20` is a sentence.
+                if inside && read(line, at + 1, None).is_some() {
+                    return None;
+                }
                 if !is_particle(line.word(at)) && !(at == start || line.is(at - 1, Kind::Comma) || line.is(at - 1, Kind::Lower)) {
                     return None;
                 }
@@ -345,7 +354,7 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
             _ => true,
         };
         // A sentence with an agency in brackets: `Officials at Interfax (AP) said`.
-        let placed = place.is_none() || known_place || caps || has_day || words <= 4;
+        let placed = place.is_none() || known_place || caps || has_day || words <= 4 && line.sentence_follows(next);
         (shaped && ended && placed).then_some(Certainty::Strong)
     } else if !parts.agencies.is_empty() {
         let ended = dashed || matches!(end, End::Colon) || end == End::Stop && parts.bracket == Some(Bracket::Slash);
@@ -353,21 +362,23 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
         // Where no style knows the agency, the rest must speak for itself.
         (ended && placed && (has_day || known_place && caps)).then_some(Certainty::Fair)
     } else if has_day {
-        let iso_line = end == End::Line && parts.date.is_some_and(|stated| stated.date.year.is_some());
+        // `BRUSSELS 1996-08-22` on a line of its own; `London, 3 May 1921` ends a letter.
+        let iso_line = parts.date.is_some_and(|stated| stated.span.of(line.text).starts_with(|c: char| c.is_ascii_digit()) && stated.date.year.is_some() && stated.span.len() == 10);
         let ends = match end {
             // Date and dash are enough: what follows may be a table, or copy that lost its capitals.
             End::Dash | End::StopDash => place.is_some() && (known_place || caps && words <= 8) && is_set_off(line, next),
-            End::Stop | End::Colon => known_place && prose,
-            End::Line => caps && (known_place || iso_line) || known_place && iso_line && !line.tokens.get(next).is_some_and(|t| t.gap != Gap::Line),
+            End::Stop => known_place && prose,
+            End::Colon => known_place && line.prose_of(next, 12),
+            End::Line => (caps || known_place) && iso_line || caps && known_place && line.word(place.map_or(0, |(from, _)| from)).chars().count() > 2,
             End::Equals | End::Nothing => false,
         };
-        let lost_place = place.is_none() && dashed;
+        let lost_place = place.is_none() && dashed && line.prose_of(next, 8);
         (ends || lost_place).then_some(if lost_place { Certainty::Weak } else { Certainty::Fair })
     } else {
         let weekday = parts.date.is_some();
         let ends = match end {
-            End::Dash | End::StopDash => known_place && (caps || end == End::StopDash || weekday) && prose && is_set_off(line, next),
-            End::Colon => known_place && caps && prose,
+            End::Dash | End::StopDash => known_place && (caps || end == End::StopDash || weekday) && line.prose_of(next, 8) && read(line, next, None).is_none() && is_set_off(line, next),
+            End::Colon => known_place && caps && line.prose_of(next, 14),
             End::Stop => known_place && weekday && prose,
             End::Equals | End::Line | End::Nothing => false,
         };

@@ -66,8 +66,22 @@ impl<'a> Line<'a> {
 
     /// Says whether prose follows from the token `at` on: something that can begin a sentence, and enough of it.
     pub(super) fn prose_follows(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.begins_sentence() && !matches!(token.kind, Kind::Number(_)))
-            && self.tokens[at..].iter().filter(|token| token.is_word()).count() >= 5
+        self.prose_of(at, 5)
+    }
+
+    /// Says whether `words` words of prose follow: half of them in small letters, and no list of dates.
+    pub(super) fn prose_of(&self, at: usize, words: usize) -> bool {
+        let begins = self.tokens.get(at).is_some_and(|token| token.begins_sentence() && !matches!(token.kind, Kind::Number(_) | Kind::Mixed));
+        if !begins {
+            return false;
+        }
+        let list = |number: usize| self.gap(number) == Gap::Line && super::date::read(self, number, None).is_some();
+        let end = (at + 1..self.tokens.len()).find(|&number| list(number)).unwrap_or(self.tokens.len());
+        let prose: Vec<&Token> = self.tokens[at..end].iter().filter(|token| token.is_word()).collect();
+        let small = prose.iter().filter(|token| matches!(token.kind, Kind::Lower | Kind::Uncased)).count();
+        // Copy all in capitals tells nothing by its small letters.
+        let shouted = small == 0 && prose.iter().all(|token| token.kind == Kind::Caps);
+        prose.len() >= words && (small * 2 >= words || shouted)
     }
 
     /// Says whether a sentence can begin with the token `at`, or the paragraph ends before it.
@@ -90,13 +104,13 @@ impl<'a> Line<'a> {
         if content.is_empty() || content.len() > 60 {
             return None;
         }
-        let (spans, style) = self.agencies_in(inside);
+        let (spans, style) = self.agencies_in(inside, bracket == Bracket::Slash);
         Some(Agencies { spans, style, next: end + 1, bracket })
     }
 
     /// Splits what stands between brackets into agencies: whole if it is one that is known, else at slashes, else at dashes
     /// and blanks if every part is one that is known.
-    fn agencies_in(&self, inside: Span) -> (Vec<Span>, Option<String>) {
+    fn agencies_in(&self, inside: Span, slashed: bool) -> (Vec<Span>, Option<String>) {
         let of = |span: Span| self.styles.of_agency(span.of(self.text)).map(|style| style.name.clone());
         let inside = trimmed(self.text, inside);
         let inside = strip_credit(self.text, inside);
@@ -105,11 +119,14 @@ impl<'a> Line<'a> {
         }
         let parts = split(self.text, inside, |c| c == '/');
         if parts.len() > 1 {
-            let style = parts.iter().find_map(|&part| of(part));
-            return (parts, style);
+            // `(Xinhua/NAME)` credits a picture: all of them must be known, or none.
+            let known = parts.iter().filter_map(|&part| of(part)).count();
+            let style = parts.first().and_then(|&part| of(part)).filter(|_| known == parts.len());
+            return if known == 0 || known == parts.len() { (parts, style) } else { (vec![inside], None) };
         }
         // Two names with a dash are a joint service (`TELAM-ANSA`, `dpa-AFX`); three are a list.
-        for (separator, least) in [(is_joiner as fn(char) -> bool, 3), (is_blank as fn(char) -> bool, 2)] {
+        let loose = slashed || inside.of(self.text).contains([' ', '\u{a0}']);
+        for (separator, least) in [(is_joiner as fn(char) -> bool, if loose { 2 } else { 3 }), (is_blank as fn(char) -> bool, 2)] {
             let parts = split(self.text, inside, separator);
             if parts.len() >= least && parts.iter().all(|&part| of(part).is_some()) {
                 let style = parts.first().and_then(|&part| of(part));

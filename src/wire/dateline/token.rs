@@ -156,8 +156,12 @@ fn read(rest: &str, c: char) -> (usize, Kind) {
     if let Some(value) = digit(c) {
         return read_number(rest, value);
     }
-    if is_letter(c) {
+    if is_letter(c) && !rest.starts_with("â€") {
         return if stands_alone(c) { (c.len_utf8(), Kind::Uncased) } else { read_word(rest) };
+    }
+    // A dash in UTF-8 that was read as Windows-1252 and written as UTF-8 once more.
+    if let Some(garbled) = ["â€”", "â€“", "â€\u{94}", "â€\u{93}"].iter().find(|garbled| rest.starts_with(**garbled)) {
+        return (garbled.len(), Kind::Dash);
     }
     let one = |kind| (c.len_utf8(), kind);
     match c {
@@ -209,6 +213,10 @@ fn read_word(rest: &str) -> (usize, Kind) {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
+        // `SANA-The`: a dash that lost its blanks, between an agency and the sentence.
+        if c == '-' && lower == 0 && upper >= 2 && starts_sentence(&rest[at + 1..]) {
+            break;
+        }
         if is_letter(c) && !stands_alone(c) {
             match (c.is_uppercase(), c.is_lowercase()) {
                 (true, _) => upper += 1,
@@ -241,11 +249,19 @@ fn read_word(rest: &str) -> (usize, Kind) {
     (end, kind)
 }
 
+/// Says whether a text begins with one capital and small letters behind it.
+fn starts_sentence(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+}
+
 /// Says whether `c` binds the letters around it into one word: `N'DJAMENA`, `PORT-AU-PRINCE`, `D.C.`, `С.-ПЕТЕРБУРГ`.
 fn joins(c: char, next: Option<char>, since_stop: usize, rest: &str) -> bool {
     let letter_next = next.is_some_and(|n| is_letter(n) && !stands_alone(n));
     match c {
         '\'' | '’' | '`' | 'ʻ' | 'ʼ' | '´' | '-' | '‐' | '‑' | '&' => letter_next,
+        // A letter that a decoder lost: `Br??ssel`.
+        '?' => rest.trim_start_matches('?').chars().next().is_some_and(|c| c.is_lowercase()),
         // An initial, or a short ending as of a site (`TEMPO.CO`); a stop between two words keeps them apart.
         '.' if since_stop <= 2 => letter_next || next == Some('-') && rest[2..].chars().next().is_some_and(is_letter),
         '.' => rest[1..].chars().take_while(|&c| is_letter(c)).count() == 2 && next.is_some_and(char::is_uppercase),
