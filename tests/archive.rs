@@ -41,7 +41,8 @@ fn the_index_is_found_from_below_and_made_on_the_way() {
     assert_eq!(folder.run("count --index .").text(), "3\n");
     let below = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
     let mut below = below;
-    let output = below.arg("count").current_dir(folder.path().join("sub")).env_remove("DATELINE_INDEX").output().unwrap();
+    let output =
+        below.arg("count").current_dir(folder.path().join("sub")).env_remove("DATELINE_INDEX").output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "3\n");
 }
 
@@ -168,16 +169,18 @@ fn a_year_comes_from_the_neighbours_and_goes_with_them() {
     folder.write("y/alone.txt", "BUSAN, April 7. /TASS/. This one is alone.\n\nMore.\n");
     folder.run("index").exits(0);
     let hit = folder.run("search year --format jsonl").hits().remove(0);
-    assert_eq!((hit["date"].as_str(), hit["date_source"].as_str(), hit["date_inferred"].as_bool()), (
-        Some("2025-04-07"),
-        Some("dateline"),
-        Some(true)
-    ));
+    assert_eq!(
+        (hit["date"].as_str(), hit["date_source"].as_str(), hit["date_inferred"].as_bool()),
+        (Some("2025-04-07"), Some("dateline"), Some(true))
+    );
     assert_eq!(folder.run("search date:missing --format jsonl").paths(), ["y/alone.txt"]);
     assert_eq!(folder.run("search date:inferred --format jsonl").paths(), ["x/yearless.txt"]);
     // The preview says the same as the index.
     let parsed = folder.run("parse . --format jsonl").hits();
-    assert_eq!(parsed.iter().map(|r| r["date"].as_str()).collect::<Vec<_>>(), [Some("2025-04-03"), Some("2025-04-07"), None]);
+    assert_eq!(
+        parsed.iter().map(|r| r["date"].as_str()).collect::<Vec<_>>(),
+        [Some("2025-04-03"), Some("2025-04-07"), None]
+    );
 
     std::fs::remove_file(folder.path().join("x/dated.txt")).unwrap();
     folder.run("index").exits(0).says("1 updated, 1 removed, 1 unchanged");
@@ -204,7 +207,8 @@ fn standard_input_is_parsed_and_kept() {
 fn a_second_writer_is_told_who_the_first_is() {
     let folder = three();
     folder.run("index").exits(0);
-    let held = dateline::index::open_writer(&folder.path().join(".dateline/index"), dateline::index::WriterOptions::default());
+    let held =
+        dateline::index::open_writer(&folder.path().join(".dateline/index"), dateline::index::WriterOptions::default());
     let held = held.unwrap();
     folder.run("index").exits(3).says("locked by another writer").says("process ");
     // Readers do not care.
@@ -225,12 +229,16 @@ fn every_format_holds_every_hit() {
     let json: serde_json::Value = serde_json::from_str(&folder.run("search lighthouse --format json").text()).unwrap();
     assert_eq!(json["items"].as_array().unwrap().len(), 2);
     let summary = &json["summary"];
-    assert_eq!((summary["total"].as_u64(), summary["shown"].as_u64(), summary["left_out"].as_u64()), (Some(2), Some(2), Some(0)));
+    assert_eq!(
+        (summary["total"].as_u64(), summary["shown"].as_u64(), summary["left_out"].as_u64()),
+        (Some(2), Some(2), Some(0))
+    );
     let fragment = &json["items"][0]["fragments"][0];
     let (text, mark) = (fragment["text"].as_str().unwrap(), &fragment["marks"][0]);
     let mark = mark[0].as_u64().unwrap() as usize..mark[1].as_u64().unwrap() as usize;
     assert_eq!(&text[mark], "lighthouse");
-    let empty: serde_json::Value = serde_json::from_str(&folder.run("search nonesuch --format json").exits(1).text()).unwrap();
+    let empty: serde_json::Value =
+        serde_json::from_str(&folder.run("search nonesuch --format json").exits(1).text()).unwrap();
     assert_eq!(empty["items"].as_array().unwrap().len(), 0);
     folder.run("search --limit 1").says("2 hits left out by --limit");
     assert_eq!(folder.run("search --limit 1 --offset 2 --format jsonl").hits().len(), 1);

@@ -120,8 +120,12 @@ fn sweep(root: &Path, before: Option<&Path>) -> (usize, usize, usize) {
 fn strays(index: &Path) -> Vec<String> {
     let meta = fs::read_to_string(index.join("meta.json")).unwrap();
     let meta: serde_json::Value = serde_json::from_str(&meta).unwrap();
-    let live: Vec<String> =
-        meta["segments"].as_array().unwrap().iter().map(|s| s["segment_id"].as_str().unwrap().replace('-', "")).collect();
+    let live: Vec<String> = meta["segments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["segment_id"].as_str().unwrap().replace('-', ""))
+        .collect();
     fs::read_dir(index)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -10,7 +10,10 @@ fn archive(files: usize) -> Folder {
     let text = "The keepers of the lighthouse said that the strait was clear and the ferries ran. ".repeat(40);
     for number in 0..files {
         let day = number % 28 + 1;
-        folder.write(&format!("{}/{number}.txt", number % 7), format!("date 2025-02-{day:02}\nOSLO, Feb {day} (Reuters) - {text}\n"));
+        folder.write(
+            &format!("{}/{number}.txt", number % 7),
+            format!("date 2025-02-{day:02}\nOSLO, Feb {day} (Reuters) - {text}\n"),
+        );
     }
     folder
 }
@@ -19,7 +22,8 @@ fn archive(files: usize) -> Folder {
 fn a_run_that_is_asked_to_stop_keeps_what_it_did() {
     for (name, code) in [("INT", 130), ("TERM", 143)] {
         let folder = archive(6000);
-        let mut child = command(&["index".to_owned()]).current_dir(folder.path()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command(&["index".to_owned()]).current_dir(folder.path()).stderr(Stdio::piped()).spawn().unwrap();
         // Long enough to be at work, short of being through.
         std::thread::sleep(Duration::from_millis(150));
         let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status().unwrap();
@@ -47,7 +51,8 @@ fn a_killed_run_leaves_whole_commits_and_the_next_one_ends_the_work() {
             std::fs::remove_dir_all(&index).unwrap();
         }
         folder.write("0/0.txt", format!("date 2025-02-01\nOSLO, Feb 1 (Reuters) - Round {round} of the lighthouse.\n"));
-        let mut child = command(&["index".to_owned()]).current_dir(folder.path()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            command(&["index".to_owned()]).current_dir(folder.path()).stderr(Stdio::null()).spawn().unwrap();
         // Moments spread over the run by a fixed rule, so that a failure can be had again.
         std::thread::sleep(Duration::from_millis((round * 37 % 250) as u64));
         child.kill().unwrap();

@@ -7,7 +7,10 @@ use crate::command::Folder;
 fn archive() -> Folder {
     let folder = Folder::new();
     for day in 1..=9 {
-        folder.write(&format!("{day}.txt"), format!("date 2025-04-0{day}\nTOKYO, April {day}. /TASS/. The lighthouse was lit {day} times.\n"));
+        folder.write(
+            &format!("{day}.txt"),
+            format!("date 2025-04-0{day}\nTOKYO, April {day}. /TASS/. The lighthouse was lit {day} times.\n"),
+        );
     }
     folder.run("index").exits(0);
     // Deletes too have a file.
@@ -22,7 +25,11 @@ fn a_flipped_bit_in_any_file_is_found_and_repaired() {
     let index = folder.path().join(".dateline/index");
     folder.run("verify").exits(0).says("every checksum fits");
     let state = folder.run("status --format jsonl").records()[0]["snapshot"].clone();
-    let files: Vec<_> = fs::read_dir(&index).unwrap().map(|entry| entry.unwrap().path()).filter(|path| fs::metadata(path).unwrap().len() > 0).collect();
+    let files: Vec<_> = fs::read_dir(&index)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| fs::metadata(path).unwrap().len() > 0)
+        .collect();
     assert!(files.len() >= 8, "{files:?}");
     for file in &files {
         let sound = fs::read(file).unwrap();

@@ -109,7 +109,8 @@ impl Corpus {
     }
 
     fn failure(&self, error: IndexError) -> Failure {
-        let holder = matches!(error, IndexError::Locked).then(|| fs::read_to_string(self.home.join("writer")).ok()).flatten();
+        let holder =
+            matches!(error, IndexError::Locked).then(|| fs::read_to_string(self.home.join("writer")).ok()).flatten();
         Failure::of_index(error, &self.shown(), holder.map(|text| text.trim().to_owned()))
     }
 
@@ -118,7 +119,10 @@ impl Corpus {
     fn sign(&self) {
         let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         let now = chrono::Local::now().format("%Y-%m-%d %H:%M:%S");
-        let _ = fs::write(self.home.join("writer"), format!("process {} on {} since {now}\n", std::process::id(), host.trim()));
+        let _ = fs::write(
+            self.home.join("writer"),
+            format!("process {} on {} since {now}\n", std::process::id(), host.trim()),
+        );
         if let Some(root) = &self.root {
             let _ = fs::write(self.home.join("root"), format!("{}\n", root.display()));
         }

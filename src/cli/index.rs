@@ -120,7 +120,8 @@ fn from_stdin(global: &Global) -> Ran {
     let mut bytes = Vec::new();
     stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("stdin: {error}")))?;
     let (writer, _) = corpus.open_writer(writer_options(global))?;
-    let report = ingest::put_text(&writer, bytes, Styles::builtin()).map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
+    let report = ingest::put_text(&writer, bytes, Styles::builtin())
+        .map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
     writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
     tell(&report, &corpus, started, global, Say::Always)
 }
@@ -135,7 +136,8 @@ fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global, say
     let changed = report.added + report.updated + report.removed > 0;
     if say == Say::Always && machine {
         let record = IndexRecord::of(report, took.as_secs_f64() * 1e3, &corpus.shown()).to_json();
-        let line = if global.format == FormatArg::Json { format!("{{\"items\":[],\"summary\":{record}}}") } else { record };
+        let line =
+            if global.format == FormatArg::Json { format!("{{\"items\":[],\"summary\":{record}}}") } else { record };
         writeln!(stdout(), "{line}")?;
     } else if say == Say::Always || changed {
         let mut done: Vec<String> = [(report.added, "added"), (report.updated, "updated"), (report.removed, "removed")]

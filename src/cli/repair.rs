@@ -14,7 +14,9 @@ use super::{Global, Outcome, Ran};
 
 /// Bring a damaged index back: build it anew from the files, then put it in the place of the old one
 #[derive(Args)]
-#[command(after_help = "What was piped in (`dateline index -`) has no file to be read from again, and is lost with the damage.")]
+#[command(
+    after_help = "What was piped in (`dateline index -`) has no file to be read from again, and is lost with the damage."
+)]
 pub(super) struct Repair {
     /// Build it anew even if no damage is found
     #[arg(long)]
@@ -58,7 +60,9 @@ fn swap(from: &Path, to: &Path) -> Result<(), Failure> {
 
 fn remove(folder: &Path) -> Result<(), Failure> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::new(format!("{}: {error}", folder.display()))),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::new(format!("{}: {error}", folder.display())))
+        }
         _ => Ok(()),
     }
 }

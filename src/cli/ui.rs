@@ -25,7 +25,8 @@ impl Global {
             ColorArg::Never => ColorChoice::Never,
         };
         let colour = if choice == ColorChoice::Never { Colour::Off } else { Colour::On };
-        let terminal = || stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into()));
+        let terminal =
+            || stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into()));
         let columns = self.width.map(usize::from).or_else(terminal);
         Look { colour, columns }
     }

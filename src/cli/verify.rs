@@ -12,7 +12,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Check every byte that the index relies on
 #[derive(Args)]
-#[command(after_help = "Exit code 0: all is well; 4: damaged. `dateline repair` brings a damaged index back from the files.")]
+#[command(
+    after_help = "Exit code 0: all is well; 4: damaged. `dateline repair` brings a damaged index back from the files."
+)]
 pub(super) struct Verify {}
 
 impl Verify {

@@ -63,8 +63,10 @@ impl Archive {
 
     fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
         let stored: TantivyDocument = self.searcher.doc(address).map_err(failed)?;
-        document::to_article(&self.fields, &stored)
-            .map_err(|source| SearchError::Engine { what: "a stored record cannot be read".to_owned(), source: source.into() })
+        document::to_article(&self.fields, &stored).map_err(|source| SearchError::Engine {
+            what: "a stored record cannot be read".to_owned(),
+            source: source.into(),
+        })
     }
 
     fn of_state(&self, query: &Query) -> Result<u64, SearchError> {
@@ -106,9 +108,10 @@ impl Engine for Archive {
             // A column whose values are all alike answers for a range below them too: each is looked at.
             let within = |id: u64| (ids.0.0..=ids.1.0).contains(&id);
             docs.retain(|&doc| !reader.is_deleted(doc) && column.first(doc).is_some_and(within));
-            found.extend(docs.into_iter().map(|doc| {
-                (column.first(doc).unwrap_or_default(), DocAddress::new(segment as u32, doc))
-            }));
+            found.extend(
+                docs.into_iter()
+                    .map(|doc| (column.first(doc).unwrap_or_default(), DocAddress::new(segment as u32, doc))),
+            );
         }
         found.sort_unstable();
         found.truncate(16);

@@ -51,13 +51,18 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
         document.add_text(fields.byline, byline);
     }
     if let Some(dateline) = &article.dateline {
-        let names = dateline.places.iter().flat_map(|place| {
-            [Some(&place.name), place.region.as_ref(), place.country.as_ref()].into_iter().flatten()
-        });
+        let names =
+            dateline.places.iter().flat_map(|place| [Some(&place.name), place.region.as_ref()].into_iter().flatten());
         for text in dateline.place.iter().chain(names) {
             document.add_text(fields.place, text);
         }
-        for agency in &dateline.agencies {
+        let mut countries: Vec<&str> = dateline.places.iter().filter_map(|place| place.country.as_deref()).collect();
+        countries.dedup();
+        for country in countries {
+            document.add_text(fields.country, country);
+        }
+        // The name of the style is that of the agency in Latin letters: `tass` finds ТАСС.
+        for agency in dateline.agencies.iter().chain((!dateline.agencies.is_empty()).then_some(&dateline.style)) {
             document.add_text(fields.agency, agency);
         }
     }

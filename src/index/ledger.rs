@@ -49,7 +49,9 @@ pub enum Barren {
 
 impl Barren {
     fn from_number(number: u64) -> Option<Barren> {
-        [Barren::Empty, Barren::Binary, Barren::Encoding, Barren::TooLarge].into_iter().find(|&why| why as u64 == number)
+        [Barren::Empty, Barren::Binary, Barren::Encoding, Barren::TooLarge]
+            .into_iter()
+            .find(|&why| why as u64 == number)
     }
 }
 

@@ -14,6 +14,7 @@ use super::schema::{Fields, Text};
 use crate::date::{Day, DayRange};
 use crate::query::{DateState, Matcher, Property, Query, TextField};
 use crate::search::{Sort, pattern};
+use crate::wire::places;
 use crate::words;
 
 /// How much a word counts in the headline and in the lead, beside the 1 that it counts anywhere.
@@ -51,19 +52,23 @@ impl Lowering<'_> {
             Query::Text { field, matcher } => self.text(*field, matcher),
             Query::Property { property, value } => self.property(*property, value),
             Query::Date(days) => Ok(unscored(self.days(*days))),
-            Query::DateState(of) => Ok(keyword(self.fields.state, match of {
-                DateState::Missing => state::UNDATED,
-                DateState::Inferred => state::INFERRED,
-                DateState::Conflict => state::CONFLICT,
-            })),
+            Query::DateState(of) => Ok(keyword(
+                self.fields.state,
+                match of {
+                    DateState::Missing => state::UNDATED,
+                    DateState::Inferred => state::INFERRED,
+                    DateState::Conflict => state::CONFLICT,
+                },
+            )),
             Query::And(clauses) => self.and(clauses),
             Query::Or(clauses) => {
                 let clauses = clauses.iter().map(|clause| self.query(clause)).collect::<Result<Vec<_>, _>>()?;
                 Ok(any_of(clauses))
             }
-            Query::Not(inner) => {
-                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, self.articles()), (Occur::MustNot, self.query(inner)?)])))
-            }
+            Query::Not(inner) => Ok(Box::new(BooleanQuery::new(vec![
+                (Occur::Must, self.articles()),
+                (Occur::MustNot, self.query(inner)?),
+            ]))),
         }
     }
 
@@ -146,7 +151,11 @@ impl Lowering<'_> {
             parts => Ok(unscored(sequence(field, parts, 0))),
         };
         match property {
-            Property::Place => words_of(self.fields.place),
+            // By name or region as words; by country under any of its names.
+            Property::Place => match places::country(value) {
+                Some(code) => Ok(any_of(vec![words_of(self.fields.place)?, keyword(self.fields.country, &code)])),
+                None => words_of(self.fields.place),
+            },
             Property::Agency => words_of(self.fields.agency),
             Property::Language => Ok(keyword(self.fields.language, &value.to_ascii_lowercase())),
             Property::Path => {
@@ -175,7 +184,6 @@ impl Lowering<'_> {
         }
     }
 }
-
 
 fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
     unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
@@ -209,6 +217,8 @@ fn sequence(field: Field, parts: &[String], slop: u32) -> Box<dyn Engine> {
 fn automaton(regex: &str, field: Field, typed: &str) -> Lowered {
     match RegexQuery::from_pattern(regex, field) {
         Ok(query) => Ok(Box::new(query)),
-        Err(error) => Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})")),
+        Err(error) => {
+            Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})"))
+        }
     }
 }

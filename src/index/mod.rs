@@ -73,13 +73,14 @@ const TRIES: u32 = 20;
 pub fn open(folder: &Path) -> Result<Archive, IndexError> {
     let mut tries = 0;
     loop {
-        let opened = open_index(folder, None).and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
+        let opened =
+            open_index(folder, None).and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
         match opened {
             // Only without the readers' lock (a folder that cannot be written to) can a file go between the look into the
             // list of segments and its opening: the next look finds the next commit.
-            Err(IndexError::Engine { source: TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)), .. })
-                if tries < TRIES =>
-            {
+            Err(IndexError::Engine {
+                source: TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)), ..
+            }) if tries < TRIES => {
                 tries += 1;
                 std::thread::sleep(std::time::Duration::from_millis(10));
             }

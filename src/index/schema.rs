@@ -8,6 +8,7 @@
 //! | `text`, `headline`, `lead`, `byline` | words with positions | exact words, phrases, patterns |
 //! | `text_stem`, `headline_stem`, `lead_stem` | stems led by their language | bare words, relevance |
 //! | `place`, `agency` | words with positions | what the dateline says |
+//! | `country` | ISO 3166-1 codes of the dateline's places | `place:japan` |
 //! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
@@ -42,6 +43,7 @@ pub(super) struct Fields {
     pub(super) byline: Field,
     pub(super) place: Field,
     pub(super) agency: Field,
+    pub(super) country: Field,
     pub(super) language: Field,
     pub(super) state: Field,
     pub(super) first: Field,
@@ -73,7 +75,10 @@ pub(super) mod column {
 pub(super) fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let keyword = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false),
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
     );
     let words = |tokenizer: &str, option, norms| {
         TextOptions::default().set_indexing_options(
@@ -105,6 +110,7 @@ pub(super) fn build() -> (Schema, Fields) {
         byline: schema.add_text_field("byline", name.clone()),
         place: schema.add_text_field("place", name.clone()),
         agency: schema.add_text_field("agency", name),
+        country: schema.add_text_field("country", keyword.clone().set_fast("raw")),
         language: schema.add_text_field("language", keyword.clone()),
         state: schema.add_text_field("state", keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),

@@ -98,7 +98,9 @@ impl Directory for Storage {
         let file = self.inner.open_write(path)?;
         match &self.faults {
             None => Ok(file),
-            Some(faults) => Ok(BufWriter::new(Box::new(FaultyFile { file, faults: faults.clone(), path: path.to_owned() }))),
+            Some(faults) => {
+                Ok(BufWriter::new(Box::new(FaultyFile { file, faults: faults.clone(), path: path.to_owned() })))
+            }
         }
     }
 

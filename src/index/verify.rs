@@ -108,7 +108,10 @@ fn state(index: &Index) -> Result<Vec<Damage>, IndexError> {
     let metas = index.load_metas().map_err(&failed)?;
     let payload = Payload::of(index)?;
     if metas.payload.is_some() && payload.opstamp != metas.opstamp {
-        damage.push(Damage::new("meta.json", format!("expected the commit {}, found {}", payload.opstamp, metas.opstamp)));
+        damage.push(Damage::new(
+            "meta.json",
+            format!("expected the commit {}, found {}", payload.opstamp, metas.opstamp),
+        ));
     }
     let searcher = super::open_reader(index)?.searcher();
     for reader in searcher.segment_readers() {
@@ -118,7 +121,10 @@ fn state(index: &Index) -> Result<Vec<Damage>, IndexError> {
         let gone = reader.alive_bitset().map_or(0, |alive| reader.max_doc() - alive.num_alive_docs() as u32);
         if documents != held || deleted != gone {
             let expected = format!("expected {documents} documents less {deleted}, found {held} less {gone}");
-            damage.push(Damage::new("meta.json", format!("segment {}: {expected}", reader.segment_id().short_uuid_string())));
+            damage.push(Damage::new(
+                "meta.json",
+                format!("segment {}: {expected}", reader.segment_id().short_uuid_string()),
+            ));
         }
     }
     let mut counted = Snapshot::default();

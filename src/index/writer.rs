@@ -65,7 +65,8 @@ impl Writer {
         writer.set_merge_policy(Box::new(policy));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
-            storage::sweep(folder).map_err(|error| IndexError::engine("left-over files cannot be swept")(error.into()))?;
+            storage::sweep(folder)
+                .map_err(|error| IndexError::engine("left-over files cannot be swept")(error.into()))?;
         }
         writer.garbage_collect_files().wait().map_err(IndexError::engine("orphaned files cannot be swept"))?;
         let reader = super::open_reader(index)?;
@@ -81,7 +82,12 @@ impl Writer {
 
     /// Replaces what came from `path`, of which the archive held `old`, by `articles`.
     pub fn put(&self, path: &str, old: Option<&Made>, made: &Made, articles: &[Article]) -> Result<(), IndexError> {
-        self.replace(path, old, Some(made), articles.iter().map(|article| document::of_article(&self.fields, path, made, article)))
+        self.replace(
+            path,
+            old,
+            Some(made),
+            articles.iter().map(|article| document::of_article(&self.fields, path, made, article)),
+        )
     }
 
     /// Notes that `path` gives no article, and why.

@@ -38,7 +38,8 @@ pub(super) fn folder_of(path: &str) -> &str {
 /// Says whether an article could be dated if only its neighbours were known.
 pub(super) fn wants(articles: &[Article]) -> bool {
     articles.iter().any(|article| {
-        article.published.is_none() && article.dateline.as_ref().is_some_and(|d| d.date.month.is_some() || d.date.day.is_some())
+        article.published.is_none()
+            && article.dateline.as_ref().is_some_and(|d| d.date.month.is_some() || d.date.day.is_some())
     })
 }
 

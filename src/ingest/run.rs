@@ -38,9 +38,16 @@ pub enum IngestError {
 }
 
 /// Makes the archive behind `writer` equal to what the folder `root` holds: new files in, changed files anew, gone files out.
-pub fn bring_up_to_date(root: &Path, writer: &Writer, styles: &Styles, options: &Options<'_>) -> Result<Report, IngestError> {
-    let walk = source::walk(root, options.threads).map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
-    let mut report = Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
+pub fn bring_up_to_date(
+    root: &Path,
+    writer: &Writer,
+    styles: &Styles,
+    options: &Options<'_>,
+) -> Result<Report, IngestError> {
+    let walk = source::walk(root, options.threads)
+        .map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
+    let mut report =
+        Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
     let maker = styles.version();
     let plan = plan(walk, writer.ledger()?, maker);
     let bytes = plan.candidates.iter().map(|candidate| candidate.found.size).sum();
@@ -71,7 +78,8 @@ pub fn bring_up_to_date(root: &Path, writer: &Writer, styles: &Styles, options: 
 /// Replaces what came from standard input by `bytes`.
 pub fn put_text(writer: &Writer, bytes: Vec<u8>, styles: &Styles) -> Result<Report, IngestError> {
     let old = writer.ledger()?.entries.get(STDIN).copied();
-    let made = Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: styles.version(), ..Made::default() };
+    let made =
+        Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: styles.version(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };
     let (articles, skipped) = match source::decode(bytes) {
         Ok(text) => (wire::parse(&source::story(STDIN, text, Context::default()), styles).articles, None),
@@ -107,7 +115,12 @@ enum Outcome {
 }
 
 /// Parses every candidate; returns those that wait for their neighbours.
-fn first_round(run: &Run<'_>, plan: &Plan, neighbours: &mut Neighbours, report: &mut Report) -> Result<Vec<Candidate>, IngestError> {
+fn first_round(
+    run: &Run<'_>,
+    plan: &Plan,
+    neighbours: &mut Neighbours,
+    report: &mut Report,
+) -> Result<Vec<Candidate>, IngestError> {
     let learn_old = |neighbours: &mut Neighbours, candidate: &Candidate| {
         if let Some(entry) = candidate.old {
             neighbours.learn(&candidate.found.path, entry.stated);
@@ -150,7 +163,8 @@ fn second_round(
         })
     };
     waiting.extend(plan.unchanged.iter().filter(told_otherwise).cloned());
-    let outcomes = in_parallel(run, &waiting, |candidate| run.take(candidate, Some(neighbours.of(&candidate.found.path))))?;
+    let outcomes =
+        in_parallel(run, &waiting, |candidate| run.take(candidate, Some(neighbours.of(&candidate.found.path))))?;
     for (number, (candidate, outcome)) in waiting.iter().zip(outcomes).enumerate() {
         if let Some(outcome) = outcome {
             retold += u64::from(number >= fresh);
@@ -213,7 +227,9 @@ impl Run<'_> {
         put(self.writer, &found.path, old_made, &made, &articles, skipped.as_ref())?;
         Ok(match skipped {
             Some(reason) => Outcome::Skipped(reason),
-            None => Outcome::Put { articles: articles.len() as u64, stated: stated(&articles).filter(|_| told.is_none()) },
+            None => {
+                Outcome::Put { articles: articles.len() as u64, stated: stated(&articles).filter(|_| told.is_none()) }
+            }
         })
     }
 
@@ -301,7 +317,12 @@ fn barren_of(reason: &Reason) -> Barren {
         Reason::Binary => Barren::Binary,
         Reason::Encoding => Barren::Encoding,
         Reason::TooLarge => Barren::TooLarge,
-        Reason::Empty | Reason::Name | Reason::BrokenLink | Reason::Special | Reason::Vanished | Reason::Unreadable(_) => Barren::Empty,
+        Reason::Empty
+        | Reason::Name
+        | Reason::BrokenLink
+        | Reason::Special
+        | Reason::Vanished
+        | Reason::Unreadable(_) => Barren::Empty,
     }
 }
 

@@ -137,7 +137,8 @@ impl Leaf {
                 // Only Arabic stems lose their first letter: elsewhere a word that begins otherwise has another stem.
                 let first = if wanted.starts_with("ar:") { None } else { word.chars().next() };
                 let mut fits = |candidate: &str| {
-                    (first.is_none() || candidate.chars().next() == first) && (candidate == word || stems.stem(candidate) == wanted)
+                    (first.is_none() || candidate.chars().next() == first)
+                        && (candidate == word || stems.stem(candidate) == wanted)
                 };
                 each(&mut fits, &mut found);
             }
@@ -208,7 +209,10 @@ mod tests {
 
     #[test]
     fn words_match_in_every_inflected_form() {
-        assert_eq!(found(Matcher::Word("strike".into()), "Strikes: striking strikers struck a strike."), ["Strikes", "striking", "strike"]);
+        assert_eq!(
+            found(Matcher::Word("strike".into()), "Strikes: striking strikers struck a strike."),
+            ["Strikes", "striking", "strike"]
+        );
     }
 
     #[test]
@@ -222,9 +226,10 @@ mod tests {
     #[test]
     fn patterns_and_near_words_match_whole_words() {
         assert_eq!(found(Matcher::Pattern("nucl*".into()), "Nuclear nuclei, thermonuclear"), ["Nuclear", "nuclei"]);
-        assert_eq!(found(Matcher::Fuzzy { word: "gerasimov".into(), distance: 1 }, "Gerasimv Gersaimov Gerasimova Garasimva"), [
-            "Gerasimv", "Gersaimov", "Gerasimova"
-        ]);
+        assert_eq!(
+            found(Matcher::Fuzzy { word: "gerasimov".into(), distance: 1 }, "Gerasimv Gersaimov Gerasimova Garasimva"),
+            ["Gerasimv", "Gersaimov", "Gerasimova"]
+        );
         assert_eq!(found(Matcher::Regex("nucl(ear|ei)".into()), "nuclear nucleic"), ["nuclear"]);
     }
 

@@ -57,7 +57,10 @@ mod tests {
         assert_eq!(decode(Vec::new()), Err(Reason::Empty));
         assert_eq!(decode(b"\xef\xbb\xbf \n".to_vec()), Err(Reason::Empty));
         assert_eq!(decode(b"\x7fELF\0\0\0\x01\x02\0\0".to_vec()), Err(Reason::Binary));
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xd8 and so on for a while".to_vec()), Err(Reason::Binary));
+        assert_eq!(
+            decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xd8 and so on for a while".to_vec()),
+            Err(Reason::Binary)
+        );
         assert_eq!(decode(b"M\xfcnchen (dpa) - Die Lage".to_vec()), Err(Reason::Encoding));
     }
 }

@@ -63,7 +63,11 @@ fn front_matter(text: &str, span: Span, header: &mut Header) {
     let open = copy.len() - rest.len();
     let Some(close) = rest.find("\n---") else { return };
     // A rule under a headline is no front matter: every line must be a field.
-    if close > 4000 || !rest[..close].lines().all(|line| line.contains(':') || line.starts_with([' ', '-', '#']) || line.trim().is_empty()) {
+    if close > 4000
+        || !rest[..close]
+            .lines()
+            .all(|line| line.contains(':') || line.starts_with([' ', '-', '#']) || line.trim().is_empty())
+    {
         return;
     }
     let mut at = start + open;
@@ -157,7 +161,8 @@ fn fields(text: &str, span: Span, header: &mut Header) {
         at += line.len();
     }
     // One such line alone may be prose, unless it is the date.
-    let dated = |line: &str| field_of(line).is_some_and(|(field, value)| field == Field::Date && stated_date(value).is_some());
+    let dated =
+        |line: &str| field_of(line).is_some_and(|(field, value)| field == Field::Date && stated_date(value).is_some());
     if lines.len() >= 2 || lines.len() == 1 && lines.iter().all(|(_, line)| dated(line)) {
         for (at, line) in lines {
             take_field(text, at, line, header);
@@ -234,7 +239,15 @@ mod tests {
         assert_eq!(read("date:2025-04-28 x"), is("2025-04-28", " x"));
         assert_eq!(read("date 2022 Neujahr"), is("2022", " Neujahr"));
         assert_eq!(read("Date: 2025-04-28T08:51+0000 x"), is("2025-04-28", " x"));
-        for none in ["date 2025-13-01", "date 2025-04-28x", "dated 2025-04-28", "date palm", "date", "2025-04-28", "update 2025-04"] {
+        for none in [
+            "date 2025-13-01",
+            "date 2025-04-28x",
+            "dated 2025-04-28",
+            "date palm",
+            "date",
+            "2025-04-28",
+            "update 2025-04",
+        ] {
             assert_eq!(read(none), None, "{none}");
         }
     }
@@ -248,7 +261,10 @@ mod tests {
         assert!(text[header.end..].trim_start().starts_with("TOKYO"));
         let text = "---\ntitle: (LEAD) Light restored\ndate: 2020-11-24\n---\nLight restored\n";
         let header = read(text, Span::new(0, text.len()));
-        assert_eq!((header.date.map(|d| d.to_string()), &text[header.end..]), (Some("2020-11-24".to_owned()), "Light restored\n"));
+        assert_eq!(
+            (header.date.map(|d| d.to_string()), &text[header.end..]),
+            (Some("2020-11-24".to_owned()), "Light restored\n")
+        );
         let text = "WASHINGTON: The bridge opened.\n";
         assert_eq!(read(text, Span::new(0, text.len())), Header::default());
         let text = "calendar>>June 29. 2023 Juche 112\nTitle\n";

@@ -89,26 +89,95 @@ pub(super) fn kind_of(line: &str, first: bool) -> PartKind {
 
 /// `By JOHN SMITH`, `Por Jorge Ruiz`, `Von …`: the word and then names. Not `By Friday the strike …`.
 pub(super) fn is_byline(line: &str) -> bool {
-    const LEADS: [&str; 16] = ["By ", "BY ", "by ", "Por ", "POR ", "Par ", "PAR ", "Von ", "VON ", "Di ", "Door ", "Av ", "Af ", "Автор: ", "Autor: ", "Text: "];
+    const LEADS: [&str; 16] = [
+        "By ",
+        "BY ",
+        "by ",
+        "Por ",
+        "POR ",
+        "Par ",
+        "PAR ",
+        "Von ",
+        "VON ",
+        "Di ",
+        "Door ",
+        "Av ",
+        "Af ",
+        "Автор: ",
+        "Autor: ",
+        "Text: ",
+    ];
     let Some(names) = LEADS.iter().find_map(|lead| line.strip_prefix(lead)) else { return false };
     let words: Vec<&str> = names.split_whitespace().collect();
     let name_like = |word: &&str| {
         word.chars().next().is_some_and(|c| !c.is_lowercase() || c == '\'')
-            || matches!(*word, "and" | "y" | "et" | "und" | "e" | "de" | "la" | "del" | "van" | "von" | "der" | "den" | "bin" | "al" | "el" | "in" | "di" | "da" | "du" | "à" | "en" | "for" | "of" | "the")
+            || matches!(
+                *word,
+                "and"
+                    | "y"
+                    | "et"
+                    | "und"
+                    | "e"
+                    | "de"
+                    | "la"
+                    | "del"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "bin"
+                    | "al"
+                    | "el"
+                    | "in"
+                    | "di"
+                    | "da"
+                    | "du"
+                    | "à"
+                    | "en"
+                    | "for"
+                    | "of"
+                    | "the"
+            )
     };
-    (1..=14).contains(&words.len()) && words.iter().all(name_like) && line.chars().count() <= 110 && !line.ends_with(['.', ':', '!', '?'])
-        || words.len() <= 4 && line.ends_with('.') && words.iter().all(name_like) && words.len() >= 2 && !line.contains(',')
+    (1..=14).contains(&words.len())
+        && words.iter().all(name_like)
+        && line.chars().count() <= 110
+        && !line.ends_with(['.', ':', '!', '?'])
+        || words.len() <= 4
+            && line.ends_with('.')
+            && words.iter().all(name_like)
+            && words.len() >= 2
+            && !line.contains(',')
 }
 
 /// Notes to editors.
 fn is_advisory(line: &str) -> bool {
     const LEADS: [&str; 18] = [
-        "(Adds", "(Updates", "(Recasts", "(Corrects", "(Repeats", "(Refiles", "(Removes", "(ATTN", "(For use", "Eds:", "EDS:", "Editors:", "ATTENTION",
-        "Attention Editors", "(EDITORS", "(Eds", "EMBARGOED", "NOTE TO EDITORS",
+        "(Adds",
+        "(Updates",
+        "(Recasts",
+        "(Corrects",
+        "(Repeats",
+        "(Refiles",
+        "(Removes",
+        "(ATTN",
+        "(For use",
+        "Eds:",
+        "EDS:",
+        "Editors:",
+        "ATTENTION",
+        "Attention Editors",
+        "(EDITORS",
+        "(Eds",
+        "EMBARGOED",
+        "NOTE TO EDITORS",
     ];
     let line = line.trim_start_matches('(').trim();
     let with = |lead: &&str| line.starts_with(lead.trim_start_matches('('));
-    LEADS.iter().any(|lead| with(lead)) || line.starts_with("añade") || line.starts_with("Wiederholung") || line.starts_with("(Berichtig")
+    LEADS.iter().any(|lead| with(lead))
+        || line.starts_with("añade")
+        || line.starts_with("Wiederholung")
+        || line.starts_with("(Berichtig")
 }
 
 /// `BC-BAHIA-COCOA-REVIEW`, `a0105KYODO US koko-`: no blanks but many dashes.
@@ -116,23 +185,80 @@ fn is_slug(line: &str) -> bool {
     const LEADS: [&str; 6] = ["BC-", "AM-", "PM-", "AP-", "^BC-", "URGENT-"];
     let first = line.split_whitespace().next().unwrap_or_default();
     // Behind the service letter, number and priority of a wire header: `u f BC-HARBOR-PILOTS 02-26 0105`.
-    let inside = line.split_whitespace().take(6).any(|word| LEADS.iter().any(|lead| word.starts_with(lead)) && word.len() > 5);
-    LEADS.iter().any(|lead| line.starts_with(lead)) || inside && line.split_whitespace().count() <= 9 || first.matches('-').count() >= 2 && first.len() > 8 && first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-') && line.split_whitespace().count() <= 4
+    let inside =
+        line.split_whitespace().take(6).any(|word| LEADS.iter().any(|lead| word.starts_with(lead)) && word.len() > 5);
+    LEADS.iter().any(|lead| line.starts_with(lead))
+        || inside && line.split_whitespace().count() <= 9
+        || first.matches('-').count() >= 2
+            && first.len() > 8
+            && first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+            && line.split_whitespace().count() <= 4
 }
 
 /// Gives the slug itself out of its line.
 pub(super) fn slug_in(line: &str) -> String {
-    let slug = line.split_whitespace().find(|word| word.matches('-').count() >= 1 && word.len() > 5 && word.chars().any(char::is_alphabetic));
+    let slug = line
+        .split_whitespace()
+        .find(|word| word.matches('-').count() >= 1 && word.len() > 5 && word.chars().any(char::is_alphabetic));
     slug.unwrap_or(line).trim_matches(['^', '<']).to_owned()
 }
 
 /// Navigation, section labels, time stamps, addresses of pages, error numbers.
 pub(super) fn is_furniture(line: &str) -> bool {
     const LABELS: [&str; 53] = [
-        "back to main page", "all news", "world", "home", "home>>", "news", "latest news", "yandex metrika counter", "print", "share", "politics", "business",
-        "economy", "society", "general", "sports", "sport", "culture", "advertisement", "read more", "menu", "search", "subscribe", "sign in", "log in",
-        "skip to content", "main", "top stories", "breaking news", "photo", "video", "facebook", "twitter", "email", "more", "главная", "новости", "在线", "403", "0", "عربي", "english",
-        "русский", "中文", "español", "français", "deutsch", "日本語", "한국어", "português", "türkçe", "فارسی", "हिन्दी",
+        "back to main page",
+        "all news",
+        "world",
+        "home",
+        "home>>",
+        "news",
+        "latest news",
+        "yandex metrika counter",
+        "print",
+        "share",
+        "politics",
+        "business",
+        "economy",
+        "society",
+        "general",
+        "sports",
+        "sport",
+        "culture",
+        "advertisement",
+        "read more",
+        "menu",
+        "search",
+        "subscribe",
+        "sign in",
+        "log in",
+        "skip to content",
+        "main",
+        "top stories",
+        "breaking news",
+        "photo",
+        "video",
+        "facebook",
+        "twitter",
+        "email",
+        "more",
+        "главная",
+        "новости",
+        "在线",
+        "403",
+        "0",
+        "عربي",
+        "english",
+        "русский",
+        "中文",
+        "español",
+        "français",
+        "deutsch",
+        "日本語",
+        "한국어",
+        "português",
+        "türkçe",
+        "فارسی",
+        "हिन्दी",
     ];
     let plain = line.trim_matches(|c: char| !c.is_alphanumeric() && c != '>').to_lowercase();
     let digits = line.chars().filter(char::is_ascii_digit).count();
@@ -152,7 +278,10 @@ pub(super) fn is_furniture(line: &str) -> bool {
 fn is_clock(line: &str) -> bool {
     let bytes = line.as_bytes();
     let clock = (1..bytes.len().saturating_sub(2)).any(|at| {
-        bytes[at] == b':' && bytes[at - 1].is_ascii_digit() && bytes[at + 1].is_ascii_digit() && bytes[at + 2].is_ascii_digit()
+        bytes[at] == b':'
+            && bytes[at - 1].is_ascii_digit()
+            && bytes[at + 1].is_ascii_digit()
+            && bytes[at + 2].is_ascii_digit()
     });
     let digits = line.chars().filter(char::is_ascii_digit).count();
     clock && line.chars().count() <= 90 && digits >= 4 && line.split_whitespace().count() <= 14
@@ -160,15 +289,43 @@ fn is_clock(line: &str) -> bool {
 
 fn is_caption(line: &str) -> bool {
     const SIGNS: [&str; 16] = [
-        "(AP Photo", "(Xinhua/", "/Xinhua)", "via REUTERS", "REUTERS/", "Getty Images", "(Photo", "[Photo", "Photo:", "PHOTO:", "Foto:", "FOTO:", "file photo", "/TASS]", "EFE/", "AFP/",
+        "(AP Photo",
+        "(Xinhua/",
+        "/Xinhua)",
+        "via REUTERS",
+        "REUTERS/",
+        "Getty Images",
+        "(Photo",
+        "[Photo",
+        "Photo:",
+        "PHOTO:",
+        "Foto:",
+        "FOTO:",
+        "file photo",
+        "/TASS]",
+        "EFE/",
+        "AFP/",
     ];
     const LEADS: [&str; 6] = ["© ", "(c) ", "Image:", "Caption:", "In this photo", "Picture:"];
     SIGNS.iter().any(|sign| line.contains(sign)) || LEADS.iter().any(|lead| line.starts_with(lead))
 }
 
 fn is_credit(line: &str) -> bool {
-    const LEADS: [&str; 14] = [
-        "Special to", "SPECIAL TO", "Special Correspond", "Wireless to", "Special Cable", "Cable to", "Copyright", "COPYRIGHT", "[By ", "[BY ", "(By ", "(Received", "By Telegraph",
+    const LEADS: [&str; 15] = [
+        "&UR;",
+        "Special to",
+        "SPECIAL TO",
+        "Special Correspond",
+        "Wireless to",
+        "Special Cable",
+        "Cable to",
+        "Copyright",
+        "COPYRIGHT",
+        "[By ",
+        "[BY ",
+        "(By ",
+        "(Received",
+        "By Telegraph",
         "Associated Press",
     ];
     LEADS.iter().any(|lead| line.starts_with(lead)) && line.chars().count() <= 120
@@ -184,7 +341,11 @@ pub(super) fn tail(text: &str, body: Span) -> usize {
     let mut end = body.end;
     // More lines than these are no sign-off.
     for _ in 0..12 {
-        let kept = body.of(text).get(..end - body.start).unwrap_or_default().trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
+        let kept = body
+            .of(text)
+            .get(..end - body.start)
+            .unwrap_or_default()
+            .trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
         let last = kept.rsplit('\n').next().unwrap_or_default();
         let start = body.start + kept.len() - last.len();
         if start <= body.start || !is_tail(last.trim()) {
@@ -199,18 +360,58 @@ pub(super) fn tail(text: &str, body: Span) -> usize {
 fn sign_off_length(text: &str) -> usize {
     const SIGNS: [&str; 8] = ["Enditem", "ENDITEM", "-0-", "-30-", "(END)", "==Kyodo", "./.", "(ANSA)."];
     let kept = text.trim_end();
-    let sign = SIGNS.iter().find(|sign| kept.strip_suffix(**sign).is_some_and(|before| before.ends_with(char::is_whitespace)));
+    let sign =
+        SIGNS.iter().find(|sign| kept.strip_suffix(**sign).is_some_and(|before| before.ends_with(char::is_whitespace)));
     sign.map_or(0, |sign| text.len() - kept.len() + sign.len())
 }
 
 /// Says whether a last line is a sign-off and no prose.
 fn is_tail(line: &str) -> bool {
     const SIGNS: [&str; 26] = [
-        "reuter", "reuters", "-0-", "(end)", "end", "enditem", "fin", "-30-", "###", "nnnn", "./.", "==kyodo", "---", "- - -", "***", "(ansa).", "(ansa)", "(efe)", "(efe).", "upi", "ap-ny",
-        "-end-", "- end -", "more", "item ends", "конец",
+        "reuter",
+        "reuters",
+        "-0-",
+        "(end)",
+        "end",
+        "enditem",
+        "fin",
+        "-30-",
+        "###",
+        "nnnn",
+        "./.",
+        "==kyodo",
+        "---",
+        "- - -",
+        "***",
+        "(ansa).",
+        "(ansa)",
+        "(efe)",
+        "(efe).",
+        "upi",
+        "ap-ny",
+        "-end-",
+        "- end -",
+        "more",
+        "item ends",
+        "конец",
     ];
     const LEADS: [&str; 16] = [
-        "(Reporting by", "(Writing by", "(Editing by", "(Additional reporting", "Reporting by", "Copyright", "©", "(c)", "(C)", "AP-NY-", "AP-WF-", "All rights reserved", "More From ", "Our Standards:", "(Web editor", "(Editor",
+        "(Reporting by",
+        "(Writing by",
+        "(Editing by",
+        "(Additional reporting",
+        "Reporting by",
+        "Copyright",
+        "©",
+        "(c)",
+        "(C)",
+        "AP-NY-",
+        "AP-WF-",
+        "All rights reserved",
+        "More From ",
+        "Our Standards:",
+        "(Web editor",
+        "(Editor",
     ];
     let lower = line.to_lowercase();
     SIGNS.contains(&lower.as_str())
@@ -224,5 +425,7 @@ fn is_tail(line: &str) -> bool {
 /// `jha/fm/cm`, `/NF/`, `(SDA\/sj)`: initials parted by slashes.
 fn is_initials(line: &str) -> bool {
     let inner = line.trim_matches(['(', ')', '/', ' ', '[', ']']);
-    line.contains('/') && line.chars().count() <= 24 && inner.split(['/', '\\']).all(|part| part.len() <= 4 && part.chars().all(char::is_alphabetic))
+    line.contains('/')
+        && line.chars().count() <= 24
+        && inner.split(['/', '\\']).all(|part| part.len() <= 4 && part.chars().all(char::is_alphabetic))
 }

@@ -21,8 +21,8 @@ mod style;
 
 pub use style::{StyleError, Styles};
 
-use crate::date::DayRange;
 use crate::article::{Article, ArticleId, Dateline, Part, PartKind, Remark, RemarkKind};
+use crate::date::DayRange;
 use crate::story::{Context, Origin, Span, Story};
 use crate::words;
 use dateline::{Certainty, Found, Line};
@@ -54,7 +54,8 @@ const BLOCKS: usize = 9;
 pub fn parse(story: &Story, styles: &Styles) -> Parsed {
     let text = story.text.as_str();
     if !text.chars().any(char::is_alphanumeric) {
-        let remark = Remark { kind: RemarkKind::Empty, text: "no letter or digit".to_owned(), span: Span::new(0, text.len()) };
+        let remark =
+            Remark { kind: RemarkKind::Empty, text: "no letter or digit".to_owned(), span: Span::new(0, text.len()) };
         return Parsed { articles: Vec::new(), remarks: vec![remark] };
     }
     let spans = layout::split(text);
@@ -63,7 +64,8 @@ pub fn parse(story: &Story, styles: &Styles) -> Parsed {
     let in_file = headers.iter().filter_map(|header| header.date?.days()).reduce(DayRange::union);
     let context = Context { neighbours: in_file.or(story.context.neighbours) };
     let parsed = spans.iter().zip(headers).enumerate();
-    let articles = parsed.map(|(number, (&span, header))| article(story, span, number, header, context, styles)).collect();
+    let articles =
+        parsed.map(|(number, (&span, header))| article(story, span, number, header, context, styles)).collect();
     Parsed { articles, remarks: Vec::new() }
 }
 
@@ -74,7 +76,14 @@ struct Place {
     row: usize,
 }
 
-fn article(story: &Story, span: Span, number: usize, header: header::Header, context: Context, styles: &Styles) -> Article {
+fn article(
+    story: &Story,
+    span: Span,
+    number: usize,
+    header: header::Header,
+    context: Context,
+    styles: &Styles,
+) -> Article {
     let text = story.text.as_str();
     let rows = layout::rows(text, Span::new(header.end, span.end), ROWS);
     let place = leading(text, &rows, styles);
@@ -120,30 +129,45 @@ fn article(story: &Story, span: Span, number: usize, header: header::Header, con
         _ => marks.push((body_end, PartKind::Tail)),
     }
     let parts = parts(span, marks);
-    let of_kind = |kind: PartKind| parts.iter().find(|part| part.kind == kind).map(|part| one_line(part.span.of(text))).filter(|line| !line.is_empty());
+    let of_kind = |kind: PartKind| {
+        parts
+            .iter()
+            .find(|part| part.kind == kind)
+            .map(|part| one_line(part.span.of(text)))
+            .filter(|line| !line.is_empty())
+    };
     let field = |span: Option<Span>| span.map(|span| one_line(span.of(text)));
 
     let mut remarks = Vec::new();
     let stated = dateline.as_ref().map(|found| &found.date);
-    let sources = publish::Sources { header: header.date, container: story.known.date, path: &story.origin.path, context };
+    let sources =
+        publish::Sources { header: header.date, container: story.known.date, path: &story.origin.path, context };
     let published = publish::decide(sources, stated, &mut remarks);
     if dateline.is_none()
-        && let Some(span) = rows.iter().take(3).map(|row| row.span).find(|span| looks_like_dateline(text, *span, styles))
+        && let Some(span) =
+            rows.iter().take(3).map(|row| row.span).find(|span| looks_like_dateline(text, *span, styles))
     {
         remarks.push(Remark { kind: RemarkKind::UnparsedDateline, text: shape(text, span, styles), span });
     }
     inner_datelines(text, Span::new(body_start, body_end), styles, &mut remarks);
     let body = body::paragraphs(text.get(body_start..body_end).unwrap_or_default());
-    let hint = dateline.as_ref().and_then(|found| found.agencies.first()).and_then(|span| styles.of_agency(span.of(text)));
-    // Only an agency that writes one language tells it.
-    let hint = hint.filter(|style| style.languages.len() == 1).and_then(|style| style.languages.first()).map(String::as_str);
-    let language = story.known.language.clone().or_else(|| language::detect(&body, hint));
+    let hint =
+        dateline.as_ref().and_then(|found| found.agencies.first()).and_then(|span| styles.of_agency(span.of(text)));
+    // Only an agency that writes one language tells it; of one that writes several, its own language where the text leaves doubt.
+    let languages = hint.map(|style| style.languages.as_slice()).unwrap_or_default();
+    let hint = languages.first().filter(|_| languages.len() == 1).map(String::as_str);
+    let by_agency = || languages.iter().rev().find_map(|tag| language::detect(&body, Some(tag)));
+    let language = story.known.language.clone().or_else(|| language::detect(&body, hint)).or_else(by_agency);
     let printed = dateline.map(|found| record(text, found, styles, &mut remarks));
     Article {
         id: ArticleId::new(&story.origin.path, story.origin.entry.as_deref(), number),
         origin: Origin { span, ..story.origin.clone() },
-        headline: field(header.headline).or_else(|| story.known.headline.clone()).or_else(|| of_kind(PartKind::Headline)),
-        slug: field(header.slug).or_else(|| story.known.slug.clone()).or_else(|| of_kind(PartKind::Slug).map(|line| layout::slug_in(&line))),
+        headline: field(header.headline)
+            .or_else(|| story.known.headline.clone())
+            .or_else(|| of_kind(PartKind::Headline)),
+        slug: field(header.slug)
+            .or_else(|| story.known.slug.clone())
+            .or_else(|| of_kind(PartKind::Slug).map(|line| layout::slug_in(&line))),
         byline: field(header.byline).or_else(|| story.known.byline.clone()).or_else(|| of_kind(PartKind::Byline)),
         dateline: printed,
         words: u32::try_from(words::count(&body)).unwrap_or(u32::MAX),
@@ -159,21 +183,30 @@ fn article(story: &Story, span: Span, number: usize, header: header::Header, con
 
 /// Looks for the dateline at the head of a story: behind headline, section, standfirst and captions.
 fn leading(text: &str, rows: &[Row], styles: &Styles) -> Option<Place> {
-    let (mut blocks, mut prose) = (0, 0);
+    let (mut blocks, mut prose, mut beside) = (0, 0, false);
     for (number, row) in rows.iter().enumerate() {
         blocks += usize::from(row.opens);
         if blocks > BLOCKS {
             break;
         }
         let line = row.span.of(text);
-        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles)).filter(|found| number == 0 || text_follows(text, found, rows)) {
+        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles)).filter(|found| {
+            text_follows(text, found, rows)
+                || rows[..number].iter().all(|row| !layout::ends_sentence(row.span.of(text)))
+        }) {
             // A byline or a headline in capitals that runs into it makes its place too long.
             let found = match found.place.map(|place| place.of(text)) {
-                Some(place) if found.certainty == Certainty::Strong && place.split_whitespace().count() >= 3 && !names_place(place) => fused(text, row.span, styles).unwrap_or(found),
+                Some(place)
+                    if found.certainty == Certainty::Strong
+                        && place.split_whitespace().count() >= 3
+                        && !names_place(place) =>
+                {
+                    fused(text, row.span, styles).unwrap_or(found)
+                }
                 _ => found,
             };
             let reach = match found.certainty {
-                Certainty::Weak => number == 0 || prose == 0 && number <= 3 && row.opens,
+                Certainty::Weak => number == 0 || prose == 0 && number <= 3 && (row.opens || beside),
                 Certainty::Fair => prose <= 1,
                 Certainty::Strong => prose <= 3,
             };
@@ -188,7 +221,11 @@ fn leading(text: &str, rows: &[Row], styles: &Styles) -> Option<Place> {
             return Some(Place { found, row: number });
         }
         // A long line of whole sentences is text, or as good as text.
-        prose += usize::from(row.opens && line.len() > 180 && layout::ends_sentence(line));
+        beside = matches!(
+            layout::kind_of(line, false),
+            PartKind::Byline | PartKind::Credit | PartKind::Caption | PartKind::Advisory
+        );
+        prose += usize::from(row.opens && line.len() > 180 && layout::ends_sentence(line) && !beside);
     }
     None
 }
@@ -202,7 +239,10 @@ fn text_follows(text: &str, found: &Found, rows: &[Row]) -> bool {
 /// Says whether a printed place is one that is known, alone or before its qualifier.
 fn names_place(printed: &str) -> bool {
     let first = printed.split([',', '(', '/', '[']).next().unwrap_or_default();
-    let first = [" AND ", " and ", " y ", " und "].iter().find_map(|and| first.split_once(and)).map_or(first, |(first, _)| first);
+    let first = [" AND ", " and ", " y ", " und "]
+        .iter()
+        .find_map(|and| first.split_once(and))
+        .map_or(first, |(first, _)| first);
     places::is_known(printed) || places::is_known(first.trim())
 }
 
@@ -210,9 +250,10 @@ fn names_place(printed: &str) -> bool {
 /// place before it.
 fn fused(text: &str, row: Span, styles: &Styles) -> Option<Found> {
     let window = row.of(text).get(..dateline::token::floor_boundary(row.of(text), 400)).unwrap_or_default();
-    let anchor = window.char_indices().filter(|&(at, c)| at > 0 && matches!(c, '(' | '/')).find(|&(at, _)| {
-        dateline::Line::new(text, row.start + at, styles).begins_with_agency()
-    });
+    let anchor = window
+        .char_indices()
+        .filter(|&(at, c)| at > 0 && matches!(c, '(' | '/'))
+        .find(|&(at, _)| dateline::Line::new(text, row.start + at, styles).begins_with_agency());
     let (anchor, _) = anchor?;
     let words: Vec<usize> = window[..anchor]
         .char_indices()
@@ -223,7 +264,9 @@ fn fused(text: &str, row: Span, styles: &Styles) -> Option<Found> {
     for &start in words.iter().rev().take(9) {
         // In quotation marks, or with nothing behind it, it is a caption or a word about datelines.
         let quoted = text[..start].ends_with(['"', '\'', '“', '‘', '«', '„']);
-        let whole = |found: &Found| found.certainty == Certainty::Strong && found.span.end > row.start + anchor && found.span.end < row.end;
+        let whole = |found: &Found| {
+            found.certainty == Certainty::Strong && found.span.end > row.start + anchor && found.span.end < row.end
+        };
         let found = dateline::find(&Line::new(text, start, styles)).filter(|found| !quoted && whole(found));
         let known = found.filter(|found| found.place.is_some_and(|place| names_place(place.of(text))));
         match known {
@@ -246,7 +289,8 @@ fn trailing(text: &str, body: Span, styles: &Styles) -> Option<Found> {
         return None;
     }
     let found = dateline::find(&Line::new(text, start, styles))?;
-    (found.certainty == Certainty::Strong && found.span.end >= body.start + kept.len() && found.place.is_some()).then_some(found)
+    (found.certainty == Certainty::Strong && found.span.end >= body.start + kept.len() && found.place.is_some())
+        .then_some(found)
 }
 
 /// Says what the lines before a dateline are.
@@ -310,7 +354,8 @@ fn parts(span: Span, mut marks: Vec<(usize, PartKind)>) -> Vec<Part> {
 }
 
 fn joined(text: &str, parts: &[Part], kind: PartKind) -> Option<String> {
-    let lines: Vec<String> = parts.iter().filter(|part| part.kind == kind).map(|part| one_line(part.span.of(text))).collect();
+    let lines: Vec<String> =
+        parts.iter().filter(|part| part.kind == kind).map(|part| one_line(part.span.of(text))).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
@@ -321,7 +366,11 @@ fn record(text: &str, found: Found, styles: &Styles, remarks: &mut Vec<Remark>) 
     if style.is_none()
         && let Some((agency, span)) = agencies.first().zip(found.agencies.first())
     {
-        remarks.push(Remark { kind: RemarkKind::UnknownAgency, text: format!("no style names the agency {agency}"), span: *span });
+        remarks.push(Remark {
+            kind: RemarkKind::UnknownAgency,
+            text: format!("no style names the agency {agency}"),
+            span: *span,
+        });
     }
     let place = found.place.map(|span| one_line(span.of(text)));
     let home = style.and_then(|style| style.home.as_deref());
@@ -346,8 +395,14 @@ fn inner_datelines(text: &str, body: Span, styles: &Styles, remarks: &mut Vec<Re
         if !row.span.of(text).chars().take(3).all(|c| c.is_uppercase() || c == '.') {
             continue;
         }
-        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles)).filter(|found| found.certainty > Certainty::Weak || found.place.is_some()) {
-            remarks.push(Remark { kind: RemarkKind::InnerDateline, text: one_line(found.span.of(text)), span: found.span });
+        if let Some(found) = dateline::find(&Line::new(text, row.span.start, styles))
+            .filter(|found| found.certainty > Certainty::Weak || found.place.is_some())
+        {
+            remarks.push(Remark {
+                kind: RemarkKind::InnerDateline,
+                text: one_line(found.span.of(text)),
+                span: found.span,
+            });
         }
     }
 }

@@ -24,13 +24,20 @@ pub(super) fn decide(sources: Sources<'_>, stated: Option<&Stated>, remarks: &mu
     if stated.is_some_and(|stated| stated.garbled) {
         note(RemarkKind::BadDate, "the date of the dateline is garbled".to_owned());
     }
-    let known = sources.header.map(|date| (date, DateSource::Header)).or(sources.container.map(|date| (date, DateSource::Container)));
+    let known = sources
+        .header
+        .map(|date| (date, DateSource::Header))
+        .or(sources.container.map(|date| (date, DateSource::Container)));
     if let Some((date, source)) = known {
         if let (Some(stated), Some(days)) = (stated, date.days())
             && let Some(distance) = distance(&stated.date, days)
             && distance.abs() > APART
         {
-            let text = format!("the dateline is of {}, the {} of {date}", stated.date, if source == DateSource::Header { "header" } else { "container" });
+            let text = format!(
+                "the dateline is of {}, the {} of {date}",
+                stated.date,
+                if source == DateSource::Header { "header" } else { "container" }
+            );
             note(RemarkKind::DateConflict, text);
         }
         return Some(Dated { date, source, inferred: None });
@@ -67,7 +74,14 @@ fn infer(stated: &Stated, path: Option<PartialDate>, context: Context) -> Option
         .filter(|&day| away(day, neighbours).abs() <= 183 && weekday_fits(&day))
         .collect();
     match candidates.as_slice() {
-        [day] => Some((*day, if stated.weekday.is_some() && neighbours.last.since(neighbours.first) > 365 { Inference::Weekday } else { Inference::Neighbours })),
+        [day] => Some((
+            *day,
+            if stated.weekday.is_some() && neighbours.last.since(neighbours.first) > 365 {
+                Inference::Weekday
+            } else {
+                Inference::Neighbours
+            },
+        )),
         [] => None,
         several => {
             let inside: Vec<&Day> = several.iter().filter(|day| away(**day, neighbours) == 0).collect();
@@ -120,9 +134,15 @@ pub(super) fn in_path(path: &str) -> Option<PartialDate> {
     let parts: Vec<(usize, &str)> = pieces(path);
     for (at, &(_, piece)) in parts.iter().enumerate() {
         let number = |at: usize, width: usize| {
-            parts.get(at).map(|(_, piece)| *piece).filter(|piece| piece.len() == width).and_then(|piece| piece.parse::<u16>().ok())
+            parts
+                .get(at)
+                .map(|(_, piece)| *piece)
+                .filter(|piece| piece.len() == width)
+                .and_then(|piece| piece.parse::<u16>().ok())
         };
-        if piece.len() == 8 && let Some(day) = piece.parse().ok().and_then(Day::from_number).filter(|day| is_plausible(day.year())) {
+        if piece.len() == 8
+            && let Some(day) = piece.parse().ok().and_then(Day::from_number).filter(|day| is_plausible(day.year()))
+        {
             offer(PartialDate::of_day(day));
         }
         if let Some(month) = month_name(piece)
@@ -131,10 +151,14 @@ pub(super) fn in_path(path: &str) -> Option<PartialDate> {
             offer(PartialDate { year: Some(year.into()), month: Some(month), day: None });
         }
         let Some(year) = number(at, 4).filter(|year| is_plausible((*year).into())) else { continue };
-        let month = number(at + 1, 2).map(|month| month as u8).or_else(|| parts.get(at + 1).and_then(|(_, piece)| month_name(piece)));
+        let month = number(at + 1, 2)
+            .map(|month| month as u8)
+            .or_else(|| parts.get(at + 1).and_then(|(_, piece)| month_name(piece)));
         let month = month.filter(|month| (1..=12).contains(month));
         let day = month.and_then(|_| number(at + 2, 2)).map(|day| day as u8);
-        if let Some(date) = PartialDate::new(year.into(), month, day).or_else(|| PartialDate::new(year.into(), month, None)) {
+        if let Some(date) =
+            PartialDate::new(year.into(), month, day).or_else(|| PartialDate::new(year.into(), month, None))
+        {
             offer(date);
         }
     }
@@ -150,7 +174,15 @@ fn is_plausible(year: i32) -> bool {
 fn pieces(path: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
     let mut start = 0;
-    let class = |c: char| if c.is_ascii_digit() { 1 } else if c.is_alphabetic() { 2 } else { 0 };
+    let class = |c: char| {
+        if c.is_ascii_digit() {
+            1
+        } else if c.is_alphabetic() {
+            2
+        } else {
+            0
+        }
+    };
     let mut last = 0;
     for (at, c) in path.char_indices().chain([(path.len(), '/')]) {
         if class(c) != last {
@@ -164,11 +196,28 @@ fn pieces(path: &str) -> Vec<(usize, &str)> {
 }
 
 fn month_name(piece: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let piece = piece.to_ascii_lowercase();
-    let named = |name: &&str| piece == **name || piece.len() >= 3 && piece.len() <= 4 && name.starts_with(piece.as_str()) && *name != "march";
-    MONTHS.iter().position(|name| named(&name) || *name == "march" && (piece == "mar" || piece == "march")).map(|at| at as u8 + 1)
+    let named = |name: &&str| {
+        piece == **name || piece.len() >= 3 && piece.len() <= 4 && name.starts_with(piece.as_str()) && *name != "march"
+    };
+    MONTHS
+        .iter()
+        .position(|name| named(&name) || *name == "march" && (piece == "mar" || piece == "march"))
+        .map(|at| at as u8 + 1)
 }
 
 #[cfg(test)]

@@ -101,7 +101,8 @@ impl Styles {
     /// Gives the table that is built in. Made once, at the first call.
     pub fn builtin() -> &'static Styles {
         // The files are part of the program, and a test reads them: one that cannot be read does not leave the workshop.
-        static BUILTIN: LazyLock<Styles> = LazyLock::new(|| Styles::load(&FILES).unwrap_or_else(|error| panic!("{error}")));
+        static BUILTIN: LazyLock<Styles> =
+            LazyLock::new(|| Styles::load(&FILES).unwrap_or_else(|error| panic!("{error}")));
         &BUILTIN
     }
 
@@ -114,7 +115,9 @@ impl Styles {
             for style in file.style {
                 let number = table.styles.len();
                 for agency in &style.agencies {
-                    if let Some(other) = table.by_agency.insert(key(agency).into(), number).filter(|&other| other != number) {
+                    if let Some(other) =
+                        table.by_agency.insert(key(agency).into(), number).filter(|&other| other != number)
+                    {
                         let owner = &table.styles.get(other).map_or(&style.name, |style| &style.name);
                         return Err(StyleError::new(name, format!("{agency}: also an agency of the style {owner}")));
                     }

@@ -6,7 +6,11 @@ use super::style::FILES;
 use super::*;
 
 fn story(text: &str) -> Story {
-    Story { origin: Origin { path: "x.txt".to_owned(), entry: None, span: Span::new(0, text.len()) }, text: text.to_owned(), ..Story::default() }
+    Story {
+        origin: Origin { path: "x.txt".to_owned(), entry: None, span: Span::new(0, text.len()) },
+        text: text.to_owned(),
+        ..Story::default()
+    }
 }
 
 #[test]
@@ -26,7 +30,10 @@ fn every_style_reads_its_examples() {
                 let expected = (example.place.as_deref(), example.date.as_deref(), &example.agencies, named);
                 if found != expected || !article.body.starts_with(&example.lead) {
                     let body: String = article.body.chars().take(24).collect();
-                    faults.push(format!("{file}: {}\n  {:?}\n  expected {expected:?} {:?}\n  found    {found:?} {body:?}", style.name, example.copy, example.lead));
+                    faults.push(format!(
+                        "{file}: {}\n  {:?}\n  expected {expected:?} {:?}\n  found    {found:?} {body:?}",
+                        style.name, example.copy, example.lead
+                    ));
                 }
             }
         }

@@ -18,7 +18,11 @@ use crate::wire::places;
 
 pub(super) fn find(line: &Line<'_>) -> Option<Found> {
     // Every shape has such a character among its first few tokens: most copy is done with here.
-    let candidate = line.tokens.iter().take(12).any(|token| token.span.of(line.text).chars().next().is_some_and(super::token::stands_alone));
+    let candidate = line
+        .tokens
+        .iter()
+        .take(12)
+        .any(|token| token.span.of(line.text).chars().next().is_some_and(super::token::stands_alone));
     if !candidate {
         return None;
     }
@@ -29,7 +33,8 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
 fn running(line: &Line<'_>) -> Option<Found> {
     let (agency, style, from) = agency_at(line, 0, line.tokens.len())?;
     // The place runs up to the date.
-    let (stated, at, next) = (from..line.tokens.len().min(from + 12)).find_map(|at| read(line, at, None).map(|(stated, next)| (stated, at, next)))?;
+    let (stated, at, next) = (from..line.tokens.len().min(from + 12))
+        .find_map(|at| read(line, at, None).map(|(stated, next)| (stated, at, next)))?;
     let place = line.span(from, at);
     if place.of(line.text).chars().any(|c| !super::token::stands_alone(c) && !c.is_whitespace() && c != '·') {
         return None;
@@ -59,14 +64,19 @@ fn taiwanese(line: &Line<'_>) -> Option<Found> {
     }
     let (agency, style, from) = agency_at(line, 1, line.tokens.len())?;
     let close = (from..line.tokens.len().min(from + 40)).find(|&at| line.is(at, Kind::Close(Bracket::Round)))?;
-    let (stated, at) = (from..close).find_map(|at| read(line, at, None).map(|(stated, next)| (stated, at, next))).and_then(|(stated, at, next)| {
-        let wired = ["电", "電"].contains(&line.word(next)) && next + 1 == close;
-        wired.then_some((stated, at))
-    })?;
+    let (stated, at) = (from..close)
+        .find_map(|at| read(line, at, None).map(|(stated, next)| (stated, at, next)))
+        .and_then(|(stated, at, next)| {
+            let wired = ["电", "電"].contains(&line.word(next)) && next + 1 == close;
+            wired.then_some((stated, at))
+        })?;
     let reported = ["记者", "記者"].contains(&line.text_of(from, from + 2));
     let place = match reported {
         false => line.span(from, at),
-        true => (at.saturating_sub(8).max(from + 2)..at).map(|start| line.span(start, at)).find(|span| places::is_known(span.of(line.text))).unwrap_or_default(),
+        true => (at.saturating_sub(8).max(from + 2)..at)
+            .map(|start| line.span(start, at))
+            .find(|span| places::is_known(span.of(line.text)))
+            .unwrap_or_default(),
     };
     Some(Found {
         span: Span::new(line.tokens.first()?.span.start, line.tokens[close].span.end),

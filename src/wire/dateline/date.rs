@@ -44,14 +44,14 @@ fn weekday_in_any_case(line: &Line<'_>, at: usize) -> Option<(u8, usize)> {
     Some((day, next))
 }
 
-fn read_without_weekday(line: &Line<'_>, at: usize, language: Option<&str>) -> Option<(Stated, usize)> {
-    [year_first, numeric, ideographic, day_month, month_day]
-        .iter()
-        .find_map(|shape| shape(line, at, language))
-        .map(|(mut stated, next)| {
+/// Reads a date that begins with its day, month or year: `SANTO DOMINGO` holds a weekday of Spain.
+pub(super) fn read_without_weekday(line: &Line<'_>, at: usize, language: Option<&str>) -> Option<(Stated, usize)> {
+    [year_first, numeric, ideographic, day_month, month_day].iter().find_map(|shape| shape(line, at, language)).map(
+        |(mut stated, next)| {
             stated.span = line.span(at, next);
             (stated, next)
-        })
+        },
+    )
 }
 
 type Shape = fn(&Line<'_>, usize, Option<&str>) -> Option<(Stated, usize)>;
@@ -81,11 +81,15 @@ fn numeric(line: &Line<'_>, at: usize, _: Option<&str>) -> Option<(Stated, usize
     if line.gap(at + 1) != Gap::Glued || line.gap(at + 2) != Gap::Glued {
         return None;
     }
-    let year = (line.is(at + 3, separator) && line.gap(at + 3) == Gap::Glued).then(|| number(line, at + 4, 1000..=2999)).flatten();
+    let year = (line.is(at + 3, separator) && line.gap(at + 3) == Gap::Glued)
+        .then(|| number(line, at + 4, 1000..=2999))
+        .flatten();
     match (separator, year) {
         (_, Some(year)) => checked(Some(year.into()), Some(month as u8), Some(day as u8), at + 5),
         // `3.5` is a number more often than a date.
-        (Kind::Slash, None) if line.word(at).len() == 2 && line.word(at + 2).len() == 2 => checked(None, Some(month as u8), Some(day as u8), at + 3),
+        (Kind::Slash, None) if line.word(at).len() == 2 && line.word(at + 2).len() == 2 => {
+            checked(None, Some(month as u8), Some(day as u8), at + 3)
+        }
         _ => None,
     }
 }
@@ -134,7 +138,11 @@ fn month_day(line: &Line<'_>, at: usize, language: Option<&str>) -> Option<(Stat
         None => {
             // Only where a number follows and then the mark that ends a dateline is a slip of the hand a month.
             let repaired = line.is_word(at).then(|| line.styles.calendar.repair(&line.fold(at))).flatten()?;
-            (line.is(at + 2, Kind::Dash) || line.is(at + 2, Kind::Open(Bracket::Round))).then_some((repaired, at + 1, true))?
+            (line.is(at + 2, Kind::Dash) || line.is(at + 2, Kind::Open(Bracket::Round))).then_some((
+                repaired,
+                at + 1,
+                true,
+            ))?
         }
     };
     let (day, bad_day) = day(line, next)?;
@@ -160,7 +168,18 @@ fn day(line: &Line<'_>, at: usize) -> Option<(Option<u8>, bool)> {
             if matches!(ending, "st" | "nd" | "rd" | "th" | "er") {
                 return digits.parse().ok().filter(|day| (1..=31).contains(day)).map(|day| (Some(day), false));
             }
-            let put_right: String = word.chars().map(|c| if matches!(c, 'O' | 'o') { '0' } else if matches!(c, 'l' | 'I') { '1' } else { c }).collect();
+            let put_right: String = word
+                .chars()
+                .map(|c| {
+                    if matches!(c, 'O' | 'o') {
+                        '0'
+                    } else if matches!(c, 'l' | 'I') {
+                        '1'
+                    } else {
+                        c
+                    }
+                })
+                .collect();
             put_right.parse().ok().filter(|day| (1..=31).contains(day)).map(|day| (Some(day), true))
         }
         Kind::Lower | Kind::Caps | Kind::Title if matches!(word, "l" | "I") => Some((Some(1), true)),

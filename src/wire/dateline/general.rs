@@ -1,6 +1,6 @@
 //! Datelines of scripts with blanks between words: the parts in whatever order an agency has them.
 
-use super::date::{self, read};
+use super::date::{self, read, read_without_weekday};
 use super::line::{Agencies, Line};
 use super::token::{Bracket, Gap, Kind};
 use super::{Certainty, Found, Stated};
@@ -46,33 +46,43 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
 
 /// Passes over transmission noise (`****`) before the dateline. A quotation mark is none: quoted datelines are prose.
 fn skip_noise(line: &Line<'_>) -> usize {
+    // `(Received 2.55 p.m.) Sydney, August 4.`: the telegraph office's note.
+    if matches!(line.kind(0), Some(Kind::Open(_))) && line.word(1) == "Received" {
+        return (2..line.tokens.len().min(14))
+            .find(|&at| matches!(line.kind(at), Some(Kind::Close(_))))
+            .map_or(0, |close| close + 1);
+    }
     (0..8).find(|&at| !matches!(line.kind(at), Some(Kind::Other | Kind::Dash | Kind::Stop))).unwrap_or(0)
 }
 
 /// `(ANSA) - ROMA, 22 MAR -`, `(AP) —`, `TEMPO.CO, Jakarta -`, `ТАСС, 1 ноября.`, `(By Associated Press) Place, Mon. D.—`
 fn agency_first(line: &Line<'_>, start: usize) -> Option<Found> {
     let mut parts = Parts::default();
-    let next = if let Some(agencies) = line.bracketed(start).filter(|a| a.style.is_some() && a.bracket != Bracket::Slash) {
-        let next = agencies.next;
-        take_agencies(&mut parts, agencies);
-        next
-    } else {
-        let (span, style, next) = line.bare_agency(start)?;
-        parts.agencies.push(span);
-        parts.style = Some(style.name.clone());
-        // Without brackets, only a comma tells the agency from the first word of a sentence.
-        line.is(next, Kind::Comma).then_some(next + 1)?
-    };
+    let next =
+        if let Some(agencies) = line.bracketed(start).filter(|a| a.style.is_some() && a.bracket != Bracket::Slash) {
+            let next = agencies.next;
+            take_agencies(&mut parts, agencies);
+            next
+        } else {
+            let (span, style, next) = line.bare_agency(start)?;
+            parts.agencies.push(span);
+            parts.style = Some(style.name.clone());
+            // Without brackets, only a comma tells the agency from the first word of a sentence.
+            line.is(next, Kind::Comma).then_some(next + 1)?
+        };
     let bracketed = parts.bracket.is_some();
     let behind_dash = if line.is(next, Kind::Dash) { next + 1 } else { next };
     // `(X) - PLACE, DATE -`: place and date behind the agency.
-    if let Some(found) = place_first(line, behind_dash, Parts { ..parts.clone() }).filter(|found| found.place.is_some()) {
+    if let Some(found) = place_first(line, behind_dash, Parts { ..parts.clone() }).filter(|found| found.place.is_some())
+    {
         return Some(Found { span: Span::new(line.tokens[start].span.start, found.span.end), ..found });
     }
     if let Some((stated, next)) = read(line, behind_dash, None) {
         parts.date = Some(stated);
         let (end, next) = end(line, next);
-        return matches!(end, End::Dash | End::Stop | End::StopDash | End::Colon).then(|| accept(line, start, next, parts, end)).flatten();
+        return matches!(end, End::Dash | End::Stop | End::StopDash | End::Colon)
+            .then(|| accept(line, start, next, parts, end))
+            .flatten();
     }
     let (end, next) = end(line, next);
     let ends = matches!(end, End::Dash | End::StopDash) || end == End::Nothing && line.prose_follows(next);
@@ -88,7 +98,9 @@ fn date_first(line: &Line<'_>, start: usize) -> Option<Found> {
         let behind = agencies.next;
         take_agencies(&mut parts, agencies);
         let (end, next) = end(line, behind);
-        return matches!(end, End::Dash | End::StopDash | End::Stop | End::Colon).then(|| accept(line, start, next, parts, end)).flatten();
+        return matches!(end, End::Dash | End::StopDash | End::Stop | End::Colon)
+            .then(|| accept(line, start, next, parts, end))
+            .flatten();
     }
     // `March 4 - Lead`: a dateline that lost its place.
     let day = stated.date.month.is_some() && stated.date.day.is_some() && line.is_word(start);
@@ -97,7 +109,8 @@ fn date_first(line: &Line<'_>, start: usize) -> Option<Found> {
     }
     let found = place_first(line, next, parts)?;
     // A date, then a place: a sentence may begin so. Only a known agency tells.
-    (found.certainty == Certainty::Strong).then(|| Found { span: Span::new(line.tokens[start].span.start, found.span.end), ..found })
+    (found.certainty == Certainty::Strong)
+        .then(|| Found { span: Span::new(line.tokens[start].span.start, found.span.end), ..found })
 }
 
 /// `PLACE[, REGION][, DATE] [AGENCY] END`, with what was read before the place in `parts`.
@@ -126,7 +139,9 @@ fn place_first(line: &Line<'_>, start: usize, mut parts: Parts) -> Option<Found>
         (parts, next) = (own, behind);
     }
     // `PLACE (AG), DATE -`
-    if parts.date.is_none() && line.is(next, Kind::Comma) && !parts.agencies.is_empty()
+    if parts.date.is_none()
+        && line.is(next, Kind::Comma)
+        && !parts.agencies.is_empty()
         && let Some((stated, behind)) = read(line, next + 1, language)
     {
         parts.date = Some(stated);
@@ -224,16 +239,24 @@ fn place_group(line: &Line<'_>, start: usize, parts: &Parts) -> Option<(usize, u
             None => return inside.then_some((at, at)),
             Some(Kind::Dash | Kind::Colon | Kind::Equals) => return Some((at, at)),
             Some(Kind::Comma) => {
-                if inside && parts.date.is_none() && (read(line, at + 1, None).is_some() || date::weekday(line, at + 1).is_some()) {
+                if inside
+                    && parts.date.is_none()
+                    && (read(line, at + 1, None).is_some() || date::weekday(line, at + 1).is_some())
+                {
                     return Some((at, at + 1));
                 }
-                if line.bare_agency(at + 1).is_some() || line.bracketed(at + 1).is_some_and(|a| a.style.is_some()) || line.is(at + 1, Kind::Dash) {
+                if line.bare_agency(at + 1).is_some()
+                    || line.bracketed(at + 1).is_some_and(|a| a.style.is_some())
+                    || line.is(at + 1, Kind::Dash)
+                {
                     return Some((at, at + 1));
                 }
                 at += 1;
             }
             Some(Kind::Stop) => {
-                if read(line, at + 1, None).is_some() && !is_abbreviation(line, at) || line.bare_agency(at + 1).is_some() {
+                if read(line, at + 1, None).is_some() && !is_abbreviation(line, at)
+                    || line.bare_agency(at + 1).is_some()
+                {
                     return Some((at, at + 1));
                 }
                 if read(line, at + 1, None).is_some() || matches!(line.kind(at + 1), Some(Kind::Open(_))) {
@@ -252,7 +275,12 @@ fn place_group(line: &Line<'_>, start: usize, parts: &Parts) -> Option<(usize, u
             },
             Some(Kind::Slash) => {
                 let agency = line.bracketed(at).filter(|agencies| agencies.style.is_some());
-                if inside && agency.is_none() && line.gap(at) == Gap::Glued && line.gap(at + 1) == Gap::Glued && line.is_word(at + 1) {
+                if inside
+                    && agency.is_none()
+                    && line.gap(at) == Gap::Glued
+                    && line.gap(at + 1) == Gap::Glued
+                    && line.is_word(at + 1)
+                {
                     at += 1;
                 } else if let Some(behind) = region(line, at) {
                     at = behind;
@@ -265,10 +293,15 @@ fn place_group(line: &Line<'_>, start: usize, parts: &Parts) -> Option<(usize, u
                 return (inside && parts.date.is_none() && read(line, at, None).is_some()).then_some((at, at));
             }
             Some(Kind::Caps | Kind::Title | Kind::Uncased) => {
-                if inside && parts.date.is_none() && read(line, at, None).is_some() {
+                if inside && parts.date.is_none() && read_without_weekday(line, at, None).is_some() {
                     return Some((at, at));
                 }
-                if inside && line.bare_agency(at).is_some_and(|(_, _, behind)| matches!(line.kind(behind), Some(Kind::Dash | Kind::Stop | Kind::Colon))) && parts.date.is_some() {
+                if inside
+                    && line.bare_agency(at).is_some_and(|(_, _, behind)| {
+                        matches!(line.kind(behind), Some(Kind::Dash | Kind::Stop | Kind::Colon))
+                    })
+                    && parts.date.is_some()
+                {
                     return Some((at, at));
                 }
                 words += 1;
@@ -279,7 +312,9 @@ fn place_group(line: &Line<'_>, start: usize, parts: &Parts) -> Option<(usize, u
                 if inside && read(line, at + 1, None).is_some() {
                     return None;
                 }
-                if !is_particle(line.word(at)) && !(at == start || line.is(at - 1, Kind::Comma) || line.is(at - 1, Kind::Lower)) {
+                if !is_particle(line.word(at))
+                    && !(at == start || line.is(at - 1, Kind::Comma) || line.is(at - 1, Kind::Lower))
+                {
                     return None;
                 }
                 if parts.date.is_none() && inside && read(line, at, None).is_some() {
@@ -316,13 +351,35 @@ fn region(line: &Line<'_>, at: usize) -> Option<usize> {
 fn is_abbreviation(line: &Line<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
     let word = line.word(before);
-    let known = matches!(word, "ST" | "St" | "FT" | "Ft" | "MT" | "Mt" | "STE" | "Ste" | "PT" | "Pt" | "S" | "N" | "E" | "W" | "Sta" | "Sto" | "STA" | "STO" | "Gen" | "GEN");
+    let known = matches!(
+        word,
+        "ST" | "St"
+            | "FT"
+            | "Ft"
+            | "MT"
+            | "Mt"
+            | "STE"
+            | "Ste"
+            | "PT"
+            | "Pt"
+            | "S"
+            | "N"
+            | "E"
+            | "W"
+            | "Sta"
+            | "Sto"
+            | "STA"
+            | "STO"
+            | "Gen"
+            | "GEN"
+    );
     // `MOSCOW.` ends a place, though Moscow is a region too: regions stand behind a comma.
     let behind_comma = before.checked_sub(1).is_some_and(|at| line.is(at, Kind::Comma));
     let short = word.chars().count() <= 6;
     let region = places::is_qualifier(&format!("{word}."));
     // Behind the region comes the comma before the date, even where the one before it was lost, or the region is misspelt.
-    let before_comma = line.is(at + 1, Kind::Comma) && (behind_comma || region && before > 0 && line.is_word(before - 1));
+    let before_comma =
+        line.is(at + 1, Kind::Comma) && (behind_comma || region && before > 0 && line.is_word(before - 1));
     known || word.contains('.') || short && (behind_comma && region || before_comma)
 }
 
@@ -330,9 +387,60 @@ fn is_abbreviation(line: &Line<'_>, at: usize) -> bool {
 fn is_particle(word: &str) -> bool {
     matches!(
         word,
-        "and" | "of" | "the" | "de" | "del" | "la" | "las" | "los" | "el" | "do" | "da" | "dos" | "das" | "du" | "des" | "le" | "les" | "di"
-            | "der" | "den" | "am" | "an" | "im" | "in" | "ob" | "bei" | "und" | "et" | "y" | "e" | "i" | "on" | "upon" | "sur" | "sous" | "en"
-            | "aan" | "op" | "van" | "and/or" | "near" | "off" | "aboard" | "и" | "на" | "та" | "ve" | "och" | "og" | "al" | "ar" | "region" | "state" | "province"
+        "and"
+            | "of"
+            | "the"
+            | "de"
+            | "del"
+            | "la"
+            | "las"
+            | "los"
+            | "el"
+            | "do"
+            | "da"
+            | "dos"
+            | "das"
+            | "du"
+            | "des"
+            | "le"
+            | "les"
+            | "di"
+            | "der"
+            | "den"
+            | "am"
+            | "an"
+            | "im"
+            | "in"
+            | "ob"
+            | "bei"
+            | "und"
+            | "et"
+            | "y"
+            | "e"
+            | "i"
+            | "on"
+            | "upon"
+            | "sur"
+            | "sous"
+            | "en"
+            | "aan"
+            | "op"
+            | "van"
+            | "and/or"
+            | "near"
+            | "off"
+            | "aboard"
+            | "и"
+            | "на"
+            | "та"
+            | "ve"
+            | "och"
+            | "og"
+            | "al"
+            | "ar"
+            | "region"
+            | "state"
+            | "province"
     )
 }
 
@@ -346,6 +454,10 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
     let agency_known = parts.style.is_some();
     let has_day = parts.date.is_some_and(|stated| stated.date.month.is_some() || stated.date.day.is_some());
     let prose = line.prose_follows(next);
+    // `[India], June 1:` — brackets behind a place stand in datelines only.
+    let qualified = place.is_some_and(|(from, to)| (from..to).any(|at| matches!(line.kind(at), Some(Kind::Close(_)))));
+    // A hyphen is also a minus, and parts the halves of a pair: `KIEL - OSLO`.
+    let wide_dash = next.checked_sub(1).is_some_and(|dash| line.word(dash) != "-");
 
     let certainty = if agency_known {
         let shaped = dashed || has_day || end == End::Equals || known_place || caps;
@@ -363,13 +475,24 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
         (ended && placed && (has_day || known_place && caps)).then_some(Certainty::Fair)
     } else if has_day {
         // `BRUSSELS 1996-08-22` on a line of its own; `London, 3 May 1921` ends a letter.
-        let iso_line = parts.date.is_some_and(|stated| stated.span.of(line.text).starts_with(|c: char| c.is_ascii_digit()) && stated.date.year.is_some() && stated.span.len() == 10);
+        let iso_line = parts.date.is_some_and(|stated| {
+            stated.span.of(line.text).starts_with(|c: char| c.is_ascii_digit())
+                && stated.date.year.is_some()
+                && stated.span.len() == 10
+        });
         let ends = match end {
             // Date and dash are enough: what follows may be a table, or copy that lost its capitals.
-            End::Dash | End::StopDash => place.is_some() && (known_place || caps && words <= 8) && is_set_off(line, next),
+            // `Bronson, Feb. 17.—Investigation`: stop and dash together end nothing else.
+            End::StopDash if place.is_some() && words <= 4 => true,
+            End::Dash | End::StopDash => {
+                place.is_some() && (known_place || caps && words <= 8) && is_set_off(line, next)
+            }
             End::Stop => known_place && prose,
-            End::Colon => known_place && line.prose_of(next, 12),
-            End::Line => (caps || known_place) && iso_line || caps && known_place && line.word(place.map_or(0, |(from, _)| from)).chars().count() > 2,
+            End::Colon => known_place && line.prose_of(next, if qualified { 3 } else { 12 }),
+            End::Line => {
+                (caps || known_place) && iso_line
+                    || caps && known_place && line.word(place.map_or(0, |(from, _)| from)).chars().count() > 2
+            }
             End::Equals | End::Nothing => false,
         };
         let lost_place = place.is_none() && dashed && line.prose_of(next, 8);
@@ -377,7 +500,14 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
     } else {
         let weekday = parts.date.is_some();
         let ends = match end {
-            End::Dash | End::StopDash => known_place && (caps || end == End::StopDash || weekday) && line.prose_of(next, 8) && read(line, next, None).is_none() && is_set_off(line, next),
+            End::StopDash if known_place => line.prose_of(next, 3),
+            End::Dash | End::StopDash => {
+                known_place
+                    && (caps || weekday)
+                    && line.prose_of(next, if wide_dash { 3 } else { 8 })
+                    && read(line, next, None).is_none()
+                    && is_set_off(line, next)
+            }
             End::Colon => known_place && caps && line.prose_of(next, 14),
             End::Stop => known_place && weekday && prose,
             End::Equals | End::Line | End::Nothing => false,
@@ -399,7 +529,8 @@ fn accept(line: &Line<'_>, start: usize, next: usize, parts: Parts, end: End) ->
 
 /// Says whether the dash before `next` has a blank on one side at least: `PARIS-based` is a word.
 fn is_set_off(line: &Line<'_>, next: usize) -> bool {
-    line.gap(next) != Gap::Glued || next.checked_sub(1).is_some_and(|dash| line.gap(dash) != Gap::Glued || line.word(dash).len() > 1)
+    line.gap(next) != Gap::Glued
+        || next.checked_sub(1).is_some_and(|dash| line.gap(dash) != Gap::Glued || line.word(dash).len() > 1)
 }
 
 /// Reads the date once more in the language of the agency, which decides between the readings of a month's name.
@@ -420,7 +551,11 @@ fn finish(line: &Line<'_>, parts: &Parts, next: usize) -> (String, usize) {
     let mut next = next;
     let mut marked = false;
     while line.is(next, Kind::Open(Bracket::Square)) {
-        let Some(close) = (next + 1..line.tokens.len().min(next + 40)).find(|&at| line.is(at, Kind::Close(Bracket::Square))) else { break };
+        let Some(close) =
+            (next + 1..line.tokens.len().min(next + 40)).find(|&at| line.is(at, Kind::Close(Bracket::Square)))
+        else {
+            break;
+        };
         // Marks are in capitals; a bracket in the text (`[passage indistinct]`) is not.
         if !(next + 1..close).filter(|&at| line.is_word(at)).all(|at| line.is(at, Kind::Caps)) {
             break;

@@ -71,7 +71,10 @@ impl<'a> Line<'a> {
 
     /// Says whether `words` words of prose follow: half of them in small letters, and no list of dates.
     pub(super) fn prose_of(&self, at: usize, words: usize) -> bool {
-        let begins = self.tokens.get(at).is_some_and(|token| token.begins_sentence() && !matches!(token.kind, Kind::Number(_) | Kind::Mixed));
+        let begins = self
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.begins_sentence() && !matches!(token.kind, Kind::Number(_) | Kind::Mixed));
         if !begins {
             return false;
         }
@@ -126,7 +129,9 @@ impl<'a> Line<'a> {
         }
         // Two names with a dash are a joint service (`TELAM-ANSA`, `dpa-AFX`); three are a list.
         let loose = slashed || inside.of(self.text).contains([' ', '\u{a0}']);
-        for (separator, least) in [(is_joiner as fn(char) -> bool, if loose { 2 } else { 3 }), (is_blank as fn(char) -> bool, 2)] {
+        for (separator, least) in
+            [(is_joiner as fn(char) -> bool, if loose { 2 } else { 3 }), (is_blank as fn(char) -> bool, 2)]
+        {
             let parts = split(self.text, inside, separator);
             if parts.len() >= least && parts.iter().all(|&part| of(part).is_some()) {
                 let style = parts.first().and_then(|&part| of(part));
@@ -153,13 +158,17 @@ impl<'a> Line<'a> {
             return true;
         }
         let name = whole.split([',', '(', '[', '/', '،']).next().unwrap_or_default();
-        let name = [" and ", " AND ", " y ", " und "].iter().find_map(|and| name.split_once(and)).map_or(name, |(name, _)| name);
+        let name = [" and ", " AND ", " y ", " und "]
+            .iter()
+            .find_map(|and| name.split_once(and))
+            .map_or(name, |(name, _)| name);
         places::is_known(name.trim())
     }
 
     /// Says whether all the words of a range, outside brackets, are in capitals.
     pub(super) fn is_caps(&self, from: usize, to: usize) -> bool {
-        let first_name = (from..to).take_while(|&at| !matches!(self.kind(at), Some(Kind::Comma | Kind::Open(_) | Kind::Slash)));
+        let first_name =
+            (from..to).take_while(|&at| !matches!(self.kind(at), Some(Kind::Comma | Kind::Open(_) | Kind::Slash)));
         let mut words = first_name.filter(|&at| self.is_word(at)).peekable();
         words.peek().is_some() && words.all(|at| self.is(at, Kind::Caps))
     }
@@ -186,7 +195,8 @@ fn trimmed(text: &str, span: Span) -> Span {
 /// Takes off what says that a person or desk of the agency wrote it: `Корр. БЕЛТА`, `By Associated Press.`
 fn strip_credit(text: &str, span: Span) -> Span {
     let inside = span.of(text);
-    let credit = ["Корр. ", "корр. ", "By The ", "By the ", "By ", "BY "].iter().find(|credit| inside.starts_with(**credit));
+    let credit =
+        ["Корр. ", "корр. ", "By The ", "By the ", "By ", "BY "].iter().find(|credit| inside.starts_with(**credit));
     let start = span.start + credit.map_or(0, |credit| credit.len());
     let end = span.end - (inside.len() - inside.trim_end_matches(['.', ' ']).len());
     if start < end { Span::new(start, end) } else { span }
@@ -217,7 +227,10 @@ impl Line<'_> {
     pub(in crate::wire) fn looks_like_dateline(&self) -> bool {
         let capital = matches!(self.kind(0), Some(Kind::Caps | Kind::Title | Kind::Open(_)));
         let date = (1..self.tokens.len().min(9)).find_map(|at| super::date::read(self, at, None));
-        capital && date.is_some_and(|(_, next)| (next..next + 6).any(|at| matches!(self.kind(at), Some(Kind::Dash | Kind::Open(_) | Kind::Slash))))
+        capital
+            && date.is_some_and(|(_, next)| {
+                (next..next + 6).any(|at| matches!(self.kind(at), Some(Kind::Dash | Kind::Open(_) | Kind::Slash)))
+            })
     }
 
     /// Writes the kinds of the first tokens: `CAPS, Title 9 (Title) -`.

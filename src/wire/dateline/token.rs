@@ -97,7 +97,9 @@ impl Token {
     /// Says whether a sentence can begin with it.
     pub fn begins_sentence(self) -> bool {
         match self.kind {
-            Kind::Caps | Kind::Title | Kind::Uncased | Kind::Mixed | Kind::Number(_) | Kind::Quote | Kind::Open(_) => true,
+            Kind::Caps | Kind::Title | Kind::Uncased | Kind::Mixed | Kind::Number(_) | Kind::Quote | Kind::Open(_) => {
+                true
+            }
             Kind::Lower | Kind::Comma | Kind::Stop | Kind::Colon | Kind::Equals | Kind::Dash | Kind::Slash => false,
             Kind::Close(_) | Kind::Other => false,
         }
@@ -160,7 +162,8 @@ fn read(rest: &str, c: char) -> (usize, Kind) {
         return if stands_alone(c) { (c.len_utf8(), Kind::Uncased) } else { read_word(rest) };
     }
     // A dash in UTF-8 that was read as Windows-1252 and written as UTF-8 once more.
-    if let Some(garbled) = ["â€”", "â€“", "â€\u{94}", "â€\u{93}"].iter().find(|garbled| rest.starts_with(**garbled)) {
+    if let Some(garbled) = ["â€”", "â€“", "â€\u{94}", "â€\u{93}"].iter().find(|garbled| rest.starts_with(**garbled))
+    {
         return (garbled.len(), Kind::Dash);
     }
     let one = |kind| (c.len_utf8(), kind);
@@ -176,9 +179,8 @@ fn read(rest: &str, c: char) -> (usize, Kind) {
         ']' | '］' => one(Kind::Close(Bracket::Square)),
         '【' => one(Kind::Open(Bracket::Lens)),
         '】' => one(Kind::Close(Bracket::Lens)),
-        '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '`' | '「' | '」' | '『' | '』' | '《' | '》' | '‹' | '›' => {
-            one(Kind::Quote)
-        }
+        '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '`' | '「' | '」' | '『' | '』' | '《' | '》' | '‹'
+        | '›' => one(Kind::Quote),
         c if is_dash(c) => {
             let run: usize = rest.chars().take_while(|&c| is_dash(c)).map(char::len_utf8).sum();
             // Longer runs are rules between sections, or empty columns of tables.
