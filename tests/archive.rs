@@ -136,7 +136,7 @@ fn what_may_not_be_read_is_named_and_what_was_held_stays() {
     let folder = three();
     folder.run("index").exits(0);
     let closed = folder.path().join("sub");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o0)).unwrap();
     // The superuser may read everything: there the folder is simply read.
     let unreadable = std::fs::read_dir(&closed).is_err();
     let run = folder.run("index");

@@ -84,7 +84,7 @@ fn sweep(root: &Path, before: Option<&Path>) -> (usize, usize, usize) {
     };
     let whole = fresh("whole");
     let counted = Faults::none();
-    let old = before.and_then(|before| state(before));
+    let old = before.and_then(state);
     run(root, &whole, Some(counted.clone())).unwrap();
     let new = state(&whole);
     assert_ne!(old, new);

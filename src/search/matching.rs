@@ -202,7 +202,7 @@ fn within(word: &[char], candidate: &str, most: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn found<'t>(matcher: Matcher, text: &'t str) -> Vec<&'t str> {
+    fn found(matcher: Matcher, text: &str) -> Vec<&str> {
         let query = Query::Text { field: TextField::Any, matcher };
         Finder::new(&query).find(text, Some("en"), &[TextField::Any]).into_iter().map(|m| m.span.of(text)).collect()
     }

@@ -174,7 +174,7 @@ fn is_advisory(line: &str) -> bool {
     ];
     let line = line.trim_start_matches('(').trim();
     let with = |lead: &&str| line.starts_with(lead.trim_start_matches('('));
-    LEADS.iter().any(|lead| with(lead))
+    LEADS.iter().any(with)
         || line.starts_with("añade")
         || line.starts_with("Wiederholung")
         || line.starts_with("(Berichtig")

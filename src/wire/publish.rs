@@ -216,7 +216,7 @@ fn month_name(piece: &str) -> Option<u8> {
     };
     MONTHS
         .iter()
-        .position(|name| named(&name) || *name == "march" && (piece == "mar" || piece == "march"))
+        .position(|name| named(name) || *name == "march" && (piece == "mar" || piece == "march"))
         .map(|at| at as u8 + 1)
 }
 

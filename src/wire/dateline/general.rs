@@ -312,9 +312,8 @@ fn place_group(line: &Line<'_>, start: usize, parts: &Parts) -> Option<(usize, u
                 if inside && read(line, at + 1, None).is_some() {
                     return None;
                 }
-                if !is_particle(line.word(at))
-                    && !(at == start || line.is(at - 1, Kind::Comma) || line.is(at - 1, Kind::Lower))
-                {
+                let goes_on = at == start || line.is(at - 1, Kind::Comma) || line.is(at - 1, Kind::Lower);
+                if !is_particle(line.word(at)) && !goes_on {
                     return None;
                 }
                 if parts.date.is_none() && inside && read(line, at, None).is_some() {
