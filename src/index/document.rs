@@ -3,11 +3,9 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
-use super::analysis::language_mark;
 use super::ledger::{Barren, Made};
-use super::schema::{Fields, Text};
+use super::schema::Fields;
 use crate::article::{Article, DateSource, RemarkKind};
-use crate::words::stem_tag;
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -26,26 +24,18 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     let mut document = ledger_part(fields, source, made);
     document.add_text(fields.kind, ARTICLE);
     document.add_u64(fields.id, article.id.0);
-    let mark = language_mark(stem_tag(article.language.as_deref()));
-
     // Dateline and body run on as they do in the copy, so that a phrase may begin in one and end in the other.
     let running = match &article.dateline {
         Some(dateline) => format!("{} {}", dateline.text, article.body),
         None => article.body.clone(),
     };
     let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
-    let mut all = String::with_capacity(running.len() + 256);
-    all.push(mark);
-    all.push_str(&running);
-    document.add_text(fields.text.exact, running);
+    document.add_text(fields.text, running);
     for text in beside.into_iter().flatten() {
-        document.add_text(fields.text.exact, text);
-        all.push('\n');
-        all.push_str(text);
+        document.add_text(fields.text, text);
     }
-    document.add_text(fields.text.stem, all);
-    for (field, text) in [(fields.headline, article.headline.as_deref()), (fields.lead, article.lead())] {
-        add_both(&mut document, field, mark, text);
+    if let Some(headline) = &article.headline {
+        document.add_text(fields.headline, headline);
     }
     if let Some(byline) = &article.byline {
         document.add_text(fields.byline, byline);
@@ -121,11 +111,4 @@ fn ledger_part(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
     document.add_u64(fields.maker, made.maker);
     document.add_u64(fields.context, made.context);
     document
-}
-
-fn add_both(document: &mut TantivyDocument, field: Text, mark: char, text: Option<&str>) {
-    if let Some(text) = text {
-        document.add_text(field.exact, text);
-        document.add_text(field.stem, format!("{mark}{text}"));
-    }
 }

@@ -6,6 +6,8 @@
 mod analysis;
 mod archive;
 mod document;
+mod forms;
+mod lead;
 mod ledger;
 mod lower;
 mod order;

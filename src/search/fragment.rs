@@ -15,9 +15,9 @@ pub struct Highlighter {
 }
 
 impl Highlighter {
-    /// Prepares to show what `query` finds.
-    pub fn new(query: &Query) -> Highlighter {
-        Highlighter { finder: Finder::new(query) }
+    /// Prepares to show what `query` finds in an archive of the languages `tags` (see [`crate::words::stem_tags`]).
+    pub fn new(query: &Query, tags: &[&'static str]) -> Highlighter {
+        Highlighter { finder: Finder::new(query, tags) }
     }
 
     /// Gives at most `most` fragments of the body, in its order, behind the headline and the byline if these match too.
@@ -26,11 +26,10 @@ impl Highlighter {
         if most == 0 || self.finder.is_empty() {
             return fragments;
         }
-        let language = article.language.as_deref();
         let whole = [(TextField::Headline, &article.headline), (TextField::Byline, &article.byline)];
         for (field, text) in whole {
             if let Some(text) = text {
-                let matches = self.finder.find(text, language, &[TextField::Any, field]);
+                let matches = self.finder.find(text, &[TextField::Any, field]);
                 if !matches.is_empty() {
                     fragments.push(cut(field, text, Span::new(0, text.len()), &matches));
                 }
@@ -39,10 +38,10 @@ impl Highlighter {
         // Dateline and body are one running text to the searcher, and so they are here.
         let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.text.as_str());
         let running = if dateline.is_empty() { article.body.clone() } else { format!("{dateline} {}", article.body) };
-        let mut matches = self.finder.find(&running, language, &[TextField::Any]);
+        let mut matches = self.finder.find(&running, &[TextField::Any]);
         let lead_start = running.len() - article.body.len();
         let lead = article.lead().unwrap_or_default();
-        let in_lead = self.finder.find(lead, language, &[TextField::Lead]);
+        let in_lead = self.finder.find(lead, &[TextField::Lead]);
         matches.extend(in_lead.into_iter().map(|m| Match { span: m.span.shifted(lead_start), leaf: m.leaf }));
         matches.sort_unstable();
         for window in best_windows(&running, &matches, most) {
@@ -204,7 +203,7 @@ mod tests {
     }
 
     fn shown(query: Query, body: &str, most: usize) -> Vec<(String, Vec<String>)> {
-        let fragments = Highlighter::new(&query).fragments(&article(body), most);
+        let fragments = Highlighter::new(&query, &["en", "--"]).fragments(&article(body), most);
         fragments
             .into_iter()
             .map(|f| {
