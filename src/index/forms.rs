@@ -26,10 +26,15 @@ impl<'a> Forms<'a> {
 
     /// Gives the words of `field` that are forms of `word`, in order; the word itself if there is none.
     pub(super) fn of(&self, field: Field, word: &str) -> tantivy::Result<Vec<Term>> {
-        let mut stems: Vec<(Stems, String)> = self.tags.iter().map(|tag| Stems::new(Some(tag))).map(|mut stems| {
-            let stem = stems.stem(word).to_owned();
-            (stems, stem)
-        }).collect();
+        let mut stems: Vec<(Stems, String)> = self
+            .tags
+            .iter()
+            .map(|tag| Stems::new(Some(tag)))
+            .map(|mut stems| {
+                let stem = stems.stem(word).to_owned();
+                (stems, stem)
+            })
+            .collect();
         let prefix = shared_prefix(word, stems.iter().map(|(_, stem)| stem.as_str()));
         let mut forms = vec![word.to_owned()];
         // Numbers and the characters of unparted scripts have no forms.

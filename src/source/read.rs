@@ -16,10 +16,14 @@ pub fn read(root: &Path, found: &Found) -> Result<Vec<u8>, Reason> {
     if found.size > LARGEST {
         return Err(Reason::TooLarge);
     }
-    let path = if root.is_dir() { root.join(&found.path) } else { root.to_owned() };
-    let mut file = File::open(path).map_err(|error| Reason::of_error(&error))?;
+    let mut file = match File::open(root.join(&found.path)) {
+        // The root is itself the file.
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => File::open(root),
+        other => other,
+    }
+    .map_err(|error| Reason::of_error(&error))?;
     let mut bytes = Vec::with_capacity(found.size as usize + 1);
-    // The file may have grown since it was found.
+    // The file may have grown since it was found: one byte more than its length would show it.
     file.by_ref().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| Reason::of_error(&error))?;
     if bytes.len() as u64 > LARGEST { Err(Reason::TooLarge) } else { Ok(bytes) }
 }

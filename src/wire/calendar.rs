@@ -3,8 +3,7 @@
 //! One name may mean different months (`listopada` is October in Croatian, November in Polish): all readings are kept, and
 //! the language of the style, or the date of the file, picks one.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::style::StyleError;
@@ -25,8 +24,8 @@ pub(super) const FILES: [(&str, &str); 8] = [
 /// The names of all languages, folded.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
-    months: HashMap<Box<str>, Vec<(Box<str>, u8)>>,
-    weekdays: HashMap<Box<str>, u8>,
+    months: FxHashMap<Box<str>, Vec<(Box<str>, u8)>>,
+    weekdays: FxHashMap<Box<str>, u8>,
     english: Vec<(Box<str>, u8)>,
 }
 

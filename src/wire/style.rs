@@ -3,9 +3,9 @@
 //! A style is data (`data/styles/*.toml`), with examples of its own that are run as tests. All names of all styles go into
 //! one look-up table, so that a dateline costs the same whether the table holds eight styles or eighty.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -31,7 +31,7 @@ pub(super) const FILES: [(&str, &str); 8] = [
 #[derive(Debug)]
 pub struct Styles {
     styles: Vec<Style>,
-    by_agency: HashMap<Box<str>, usize>,
+    by_agency: FxHashMap<Box<str>, usize>,
     pub(super) calendar: Calendar,
     version: u64,
 }
@@ -109,7 +109,8 @@ impl Styles {
     /// Reads style files, given by name and text.
     pub fn load(files: &[(&str, &str)]) -> Result<Styles, StyleError> {
         let calendar = Calendar::load(&calendar::FILES)?;
-        let mut table = Styles { styles: Vec::new(), by_agency: HashMap::new(), calendar, version: PARSER_VERSION };
+        let mut table =
+            Styles { styles: Vec::new(), by_agency: FxHashMap::default(), calendar, version: PARSER_VERSION };
         for &(name, text) in files {
             let file: File = toml::from_str(text).map_err(|error| StyleError::new(name, error.to_string()))?;
             for style in file.style {
