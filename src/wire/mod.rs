@@ -1,11 +1,36 @@
 //! Raw copy to articles: header, headline, byline, dateline, body. A pure function of text and tables.
 
+// Names of months and weekdays.
+mod calendar;
+// Lines that stand around the copy.
+mod marks;
+// The notation of datelines' shapes, and their tree.
+mod shape;
+// The style table.
 mod style;
+// The parser's door to the gazetteer.
+mod atlas;
+// The dateline grammar.
+mod dateline;
+// Lines, and the stories of a file.
+mod layout;
+// Years left out, dates in paths.
+mod year;
+// What stands before the copy and is about it.
+mod header;
+// Headline, byline and furniture above the copy.
+mod above;
+// Sign-offs below it.
+mod tail;
+// The date of publication.
+mod published;
+// All of it put together.
+mod record;
 
 pub use style::{StyleError, Styles};
 
-use crate::article::{Article, Remark};
-use crate::story::Story;
+use crate::article::{Article, Remark, RemarkKind};
+use crate::story::{Span, Story};
 
 /// What the parser makes of a story.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +42,25 @@ pub struct Parsed {
 }
 
 /// Parses a story into its articles. Never fails and never panics: what it cannot read stays body.
+///
+/// ```
+/// use dateline::{story::Story, wire::{self, Styles}};
+/// let text = " date 2025-05-04 OMSK, May 4. /TASS/. The ferry is back.\n\nIt sails at noon.".to_owned();
+/// let parsed = wire::parse(&Story { text, ..Story::default() }, Styles::builtin());
+/// let article = &parsed.articles[0];
+/// assert_eq!(article.body, "The ferry is back.\n\nIt sails at noon.");
+/// let dateline = article.dateline.as_ref().unwrap();
+/// assert_eq!((dateline.place.as_deref(), dateline.agencies[0].as_str()), (Some("OMSK"), "TASS"));
+/// ```
 pub fn parse(story: &Story, styles: &Styles) -> Parsed {
-    let _ = (story, styles);
-    Parsed::default()
+    let text = story.text.as_str();
+    if text.trim_matches(layout::is_blank).is_empty() {
+        let span = story.origin.span;
+        let empty = Remark { kind: RemarkKind::Empty, text: "no text".into(), span };
+        return Parsed { articles: Vec::new(), remarks: vec![empty] };
+    }
+    let mut tokens = Vec::new();
+    let spans: Vec<Span> = layout::stories(text);
+    let articles = spans.into_iter().enumerate().map(|(number, span)| record::make(story, span, number, styles, &mut tokens)).collect();
+    Parsed { articles, remarks: Vec::new() }
 }

@@ -1,0 +1,110 @@
+//! The lines of a file, and the stories that it holds.
+//!
+//! A file is one story, unless a header line (` date 2025-04-28 …`) or a form feed followed by one begins another. A
+//! paragraph that only looks like a header does not: its line must follow an empty one.
+
+use memchr::{memchr, memmem};
+
+use super::header;
+use crate::story::Span;
+
+/// Gives the stories of a text: spans in order that cover it without gap.
+pub(crate) fn stories(text: &str) -> Vec<Span> {
+    let mut starts = vec![0];
+    for at in memmem::find_iter(text.as_bytes(), b"date ") {
+        let line = line_start(text, at);
+        if line > 0 && parted(text, line) && header::opening(&text[line..]).is_some() {
+            starts.push(line);
+        }
+    }
+    // Blanks before the first header are no story.
+    if starts.len() > 1 && text[..starts[1]].trim().is_empty() {
+        starts.remove(1);
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| Span::new(start, end)).collect()
+}
+
+/// The lines of a stretch of text, with their line ends cut off.
+#[derive(Clone, Copy)]
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+    mark: u8,
+}
+
+impl<'a> Lines<'a> {
+    /// Starts at byte `span.start` of `text`.
+    pub fn new(text: &'a str, span: Span) -> Lines<'a> {
+        // Some archives end lines with a carriage return alone.
+        let feeds = memchr(b'\n', span.of(text).as_bytes()).is_some();
+        Lines { text, at: span.start, end: span.end, mark: if feeds { b'\n' } else { b'\r' } }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        if self.at >= self.end {
+            return None;
+        }
+        let (start, rest) = (self.at, &self.text.as_bytes()[self.at..self.end]);
+        let end = memchr(self.mark, rest).unwrap_or(rest.len());
+        self.at = start + end + 1;
+        let line = &rest[..end];
+        Some(Span::new(start, start + line.len() - usize::from(line.ends_with(b"\r"))))
+    }
+}
+
+/// Gives the bytes of a line without blanks around.
+pub(crate) fn trimmed(text: &str, line: Span) -> Span {
+    let copy = line.of(text);
+    let start = line.start + (copy.len() - copy.trim_start_matches(is_blank).len());
+    Span::new(start, start + text[start..line.end].trim_end_matches(is_blank).len())
+}
+
+/// Blanks, and marks that take no room.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || super::dateline::token::is_invisible(c)
+}
+
+/// Gives the start of the line that holds byte `at`, looking back no further than a header line can be indented.
+fn line_start(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at].iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |last| match text.as_bytes()[last] {
+        b'\n' | b'\x0c' => last + 1,
+        _ => at,
+    })
+}
+
+/// Says whether an empty line or a form feed stands before the line that begins at `at`.
+fn parted(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t', '\r']);
+    let Some(before) = before.strip_suffix(['\n', '\u{c}']) else { return false };
+    let before = before.trim_end_matches([' ', '\t', '\r']);
+    before.is_empty() || before.ends_with(['\n', '\u{c}']) || text[..at].ends_with('\u{c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_after_an_empty_line_begins_a_story() {
+        let count = |text| stories(text).len();
+        assert_eq!(count(" date 2025-04-28 OSLO, April 28. /TASS/. One.\n\n date 2025-04-29 OSLO, April 29. /TASS/. Two.\n"), 2);
+        assert_eq!(count("date 2025-04-28\nText with\ndate 2025-04-29 in it."), 1);
+        assert_eq!(count("date 2025-04-28\nOne.\n\x0cdate 2025-04\nTwo."), 2);
+        assert_eq!(count("\n\n date 2025-04-28 One."), 1);
+        assert_eq!(count("Their date 2025-04-28 was"), 1);
+        assert_eq!(count(""), 1);
+    }
+
+    #[test]
+    fn lines_end_with_feeds_returns_or_both() {
+        let lines = |text: &str| Lines::new(text, Span::new(0, text.len())).map(|l| l.of(text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(lines("a\r\nb\n\nc"), ["a", "b", "", "c"]);
+        assert_eq!(lines("a\rb"), ["a", "b"]);
+    }
+}

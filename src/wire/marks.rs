@@ -1,0 +1,116 @@
+//! The lines that stand around the copy: furniture, bylines, notes, captions, sign-offs. Lists are data, in `data/marks.toml`.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use super::style::StyleError;
+use crate::words::fold;
+
+/// The lists that are built in.
+pub(super) const FILE: &str = include_str!("data/marks.toml");
+
+/// The lists, folded.
+#[derive(Debug, Default)]
+pub(crate) struct Marks {
+    furniture: HashSet<String>,
+    furniture_starts: Vec<String>,
+    bylines: Vec<String>,
+    affiliations: HashSet<String>,
+    advisories: Vec<String>,
+    takes: Vec<String>,
+    captions: Vec<String>,
+    signoffs: HashSet<String>,
+    tails: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    furniture: Vec<String>,
+    furniture_starts: Vec<String>,
+    bylines: Vec<String>,
+    affiliations: Vec<String>,
+    advisories: Vec<String>,
+    takes: Vec<String>,
+    captions: Vec<String>,
+    signoffs: Vec<String>,
+    tails: Vec<String>,
+}
+
+impl Marks {
+    /// Reads the lists.
+    pub fn load(text: &str) -> Result<Marks, StyleError> {
+        let file: File = toml::from_str(text).map_err(|e| StyleError::new("marks", e.message()))?;
+        let list = |lines: Vec<String>| lines.iter().map(|l| fold(l)).collect::<Vec<_>>();
+        let set = |lines: Vec<String>| lines.iter().map(|l| fold(l)).collect::<HashSet<_>>();
+        Ok(Marks {
+            furniture: set(file.furniture),
+            furniture_starts: list(file.furniture_starts),
+            bylines: list(file.bylines),
+            affiliations: set(file.affiliations),
+            advisories: list(file.advisories),
+            takes: list(file.takes),
+            captions: list(file.captions),
+            signoffs: set(file.signoffs),
+            tails: list(file.tails),
+        })
+    }
+
+    /// Says whether a folded line is furniture of a page.
+    pub fn is_furniture(&self, folded: &str) -> bool {
+        self.furniture.contains(folded) || starts(&self.furniture_starts, folded).is_some() || !folded.contains(char::is_alphabetic)
+    }
+
+    /// Says whether a line is a byline: the word for it, then few words, the first with a capital.
+    pub fn is_byline(&self, line: &str, folded: &str) -> bool {
+        let Some(length) = starts(&self.bylines, folded) else { return false };
+        let names: Vec<&str> = line.split_whitespace().skip(usize::from(folded[..length].ends_with(' '))).collect();
+        let capital = names.first().is_some_and(|name| !name.starts_with(|c: char| c.is_lowercase() || c.is_numeric()));
+        let small = names.iter().filter(|name| name.starts_with(char::is_lowercase)).count();
+        capital && names.len() <= 14 && small * 2 <= names.len() && line.len() <= 160 && !line.trim_end().ends_with('.')
+    }
+
+    /// Says whether a folded line is the affiliation under a byline.
+    pub fn is_affiliation(&self, folded: &str) -> bool {
+        self.affiliations.contains(folded)
+    }
+
+    /// Says whether a folded line is a note to editors.
+    pub fn is_advisory(&self, folded: &str) -> bool {
+        starts(&self.advisories, folded).is_some()
+    }
+
+    /// Gives how many bytes of a headline are a note (`UPDATE 2-`, `RPT-`).
+    pub fn take(&self, line: &str) -> usize {
+        let folded = fold(line.get(..line.len().min(40)).unwrap_or(line));
+        let Some(length) = starts(&self.takes, &folded) else { return 0 };
+        // The lists are in ASCII, so that bytes of the folded line are bytes of the line as far as the match goes.
+        let digits = folded[length..].bytes().take_while(u8::is_ascii_digit).count();
+        let dash = folded[length + digits..].bytes().take_while(|b| matches!(b, b'-' | b' ')).count();
+        match (digits, dash) {
+            (0, _) if folded[..length].ends_with(' ') && !folded.starts_with("urgent") => 0,
+            (1.., 0) => 0,
+            _ => length + digits + dash,
+        }
+    }
+
+    /// Says whether a folded line is a caption or holds a picture's credit.
+    pub fn is_caption(&self, folded: &str) -> bool {
+        self.captions.iter().any(|mark| folded.contains(mark.as_str()))
+    }
+
+    /// Says whether a folded line ends a story.
+    pub fn is_signoff(&self, folded: &str) -> bool {
+        self.signoffs.contains(folded)
+    }
+
+    /// Says whether a folded line is the first of what follows a story.
+    pub fn is_tail(&self, folded: &str) -> bool {
+        starts(&self.tails, folded).is_some()
+    }
+}
+
+fn starts(list: &[String], folded: &str) -> Option<usize> {
+    list.iter().find(|mark| folded.starts_with(mark.as_str())).map(String::len)
+}
