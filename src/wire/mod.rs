@@ -1,5 +1,9 @@
 //! Raw copy to articles: header, headline, byline, dateline, body. A pure function of text and tables.
 
+// The language of an article.
+pub mod language;
+// What a printed place is: the gazetteer.
+pub mod places;
 // Names of months and weekdays.
 mod calendar;
 // Lines that stand around the copy.
@@ -8,8 +12,6 @@ mod marks;
 mod shape;
 // The style table.
 mod style;
-// The parser's door to the gazetteer.
-mod atlas;
 // The dateline grammar.
 mod dateline;
 // Lines, and the stories of a file.

@@ -17,7 +17,7 @@ use super::line::Line;
 use super::place::{Group, Set};
 use super::token::{Gap, Kind};
 use super::walk::Fit;
-use crate::wire::atlas;
+use crate::wire::places;
 use crate::wire::shape::End;
 use crate::wire::style::{Styles, key};
 
@@ -95,7 +95,7 @@ impl Case<'_> {
     }
 
     fn known(&self, group: &Group) -> bool {
-        atlas::is_known(self.line.span(group.start, group.name_end).of(self.line.text))
+        places::is_known(self.line.span(group.start, group.name_end).of(self.line.text))
     }
 
     /// Says whether the last qualifier is one that the gazetteer knows (`, Wash.`, ` (Peru)`).
@@ -105,7 +105,7 @@ impl Case<'_> {
         }
         let rest = self.line.span(group.name_end, group.end).of(self.line.text);
         let last = rest.rsplit([',', '(', '[', '/']).next().unwrap_or_default();
-        atlas::is_qualifier(last.trim().trim_end_matches([')', ']', '/', ' ']))
+        places::is_qualifier(last.trim().trim_end_matches([')', ']', '/', ' ']))
     }
 
     /// Words in the name of an organisation, not of a place.
@@ -185,9 +185,9 @@ impl Case<'_> {
                 self.dashed() && (fit.comma || self.known(&place)) && place.set != Set::Small
                     || self.lead_begins() && fit.comma && self.known(&place)
             }
-            (None, Some(date)) => self.dashed() && date.form == Form::Whole && !atlas::is_qualifier(name),
+            (None, Some(date)) => self.dashed() && date.form == Form::Whole && !places::is_qualifier(name),
             (Some(place), None) => {
-                let agency_like = !atlas::is_qualifier(name) && !atlas::is_known(name) && name.chars().next().is_some_and(char::is_uppercase);
+                let agency_like = !places::is_qualifier(name) && !places::is_known(name) && name.chars().next().is_some_and(char::is_uppercase);
                 let placed = self.known(&place) || self.well_qualified(&place);
                 self.dashed() && self.lead_begins() && agency_like && placed && !self.names_body(&place) && self.prose()
                     && (place.set == Set::Capitals || place.set == Set::Title && self.known(&place))

@@ -9,7 +9,7 @@
 
 use super::line::Line;
 use super::token::{Bracket, Gap, Kind, stands_alone};
-use crate::wire::atlas;
+use crate::wire::places;
 use crate::wire::style::{Styles, key};
 
 /// At most so many words in one name, and so many names and qualifiers.
@@ -236,7 +236,7 @@ impl Scan<'_> {
             || (self.name_end.is_some() || self.line.kind(self.at - 1) == Some(Kind::Title) && self.set == Set::Title && self.words > 1)
                 && letters <= 5
                 && self.line.is_name(self.at - 1)
-                && atlas::is_qualifier(word)
+                && places::is_qualifier(word)
     }
 
     /// A bracket after a name: a qualifier, if it holds no agency and something follows that shows it.
@@ -256,7 +256,7 @@ impl Scan<'_> {
         let shown = match self.line.kind(close + 1) {
             Some(Kind::Comma | Kind::Open(_)) => true,
             Some(Kind::Number(_)) => true,
-            _ => atlas::is_qualifier(inner),
+            _ => places::is_qualifier(inner),
         };
         if !shown || self.styles.agency(&key(inner)).is_some() || !self.line.is_name(self.at + 1) {
             return Step::Stop;
