@@ -92,20 +92,21 @@ fn parts(span: Span, header: &Header, above: &Above, copy: usize, tail: usize, b
     let after = Part { kind: PartKind::Tail, span: Span::new(tail, span.end) };
     let pieces = header.parts.iter().chain(&above.parts).copied().chain(dateline).chain([body, after]);
     let mut parts: Vec<Part> = Vec::new();
-    let mut covered = span.start;
-    for piece in pieces.filter(|p| !p.span.is_empty() && p.span.end > covered) {
-        let start = piece.span.start.max(covered);
+    for piece in pieces {
         // What stands between two pieces belongs to the one before; at the beginning, to the first.
-        match parts.last_mut() {
-            Some(last) => last.span.end = start,
-            None => covered = span.start,
+        let covered = parts.last().map_or(span.start, |last| last.span.end);
+        if piece.span.is_empty() || piece.span.end <= covered {
+            continue;
         }
-        let start = if parts.is_empty() { covered } else { start };
+        let start = piece.span.start.max(covered);
         match parts.last_mut() {
             Some(last) if last.kind == piece.kind => last.span.end = piece.span.end,
-            _ => parts.push(Part { kind: piece.kind, span: Span::new(start, piece.span.end) }),
+            Some(last) => {
+                last.span.end = start;
+                parts.push(Part { kind: piece.kind, span: Span::new(start, piece.span.end) });
+            }
+            None => parts.push(Part { kind: piece.kind, span: Span::new(span.start, piece.span.end) }),
         }
-        covered = piece.span.end;
     }
     match parts.last_mut() {
         Some(last) => last.span.end = span.end,

@@ -113,7 +113,7 @@ impl Tree {
 pub(crate) fn parse(notation: &str) -> Result<Shape, String> {
     let mut rest = notation.trim();
     let mut end = End::Nothing;
-    for (mark, kind) in [(".-", End::StopDash), ("-", End::Dash), (".", End::Stop), (":", End::Colon), ("=", End::Equals), ("¶", End::Line)] {
+    for (mark, kind) in [(".-", End::StopDash), ("-", End::Dash), ("—", End::Dash), ("–", End::Dash), (".", End::Stop), (":", End::Colon), ("=", End::Equals), ("¶", End::Line)] {
         if let Some(before) = rest.strip_suffix(mark) {
             (rest, end) = (before.trim_end(), kind);
             break;
@@ -152,7 +152,7 @@ fn read(rest: &str, c: char) -> Result<(Option<Element>, usize), String> {
         '【' => Some(Element::Open(Bracket::Lens)),
         '】' => Some(Element::Close(Bracket::Lens)),
         '=' => Some(Element::Word("=".into())),
-        ',' | '.' | '-' | ':' | ' ' => None,
+        ',' | '.' | '-' | '–' | '—' | ':' | ' ' => None,
         c if c.is_alphabetic() => {
             let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
             return Ok((Some(Element::Word(rest[..length].into())), length));

@@ -30,17 +30,17 @@ use crate::words::fold;
 /// To be raised with every change of what the parser makes of the same copy and the same tables.
 const PARSER_VERSION: u64 = 1;
 
-/// The files that are built in.
+/// The files that are built in. Where two styles name an agency alike, the first keeps it.
 const FILES: [(&str, &str); 9] = [
-    ("styles/africa", include_str!("data/styles/africa.toml")),
-    ("styles/americas", include_str!("data/styles/americas.toml")),
-    ("styles/asia", include_str!("data/styles/asia.toml")),
-    ("styles/east-asia", include_str!("data/styles/east-asia.toml")),
-    ("styles/eurasia", include_str!("data/styles/eurasia.toml")),
-    ("styles/europe", include_str!("data/styles/europe.toml")),
-    ("styles/generic", include_str!("data/styles/generic.toml")),
-    ("styles/middle-east", include_str!("data/styles/middle-east.toml")),
     ("styles/world", include_str!("data/styles/world.toml")),
+    ("styles/europe", include_str!("data/styles/europe.toml")),
+    ("styles/eurasia", include_str!("data/styles/eurasia.toml")),
+    ("styles/east-asia", include_str!("data/styles/east-asia.toml")),
+    ("styles/asia", include_str!("data/styles/asia.toml")),
+    ("styles/middle-east", include_str!("data/styles/middle-east.toml")),
+    ("styles/americas", include_str!("data/styles/americas.toml")),
+    ("styles/africa", include_str!("data/styles/africa.toml")),
+    ("styles/generic", include_str!("data/styles/generic.toml")),
 ];
 
 /// The compiled style table.

@@ -67,9 +67,8 @@ pub(crate) fn path_date(path: &str) -> Option<PartialDate> {
         }
     }
     best.or_else(|| {
-        let whole = |piece: &&str| piece.len() == 4 && path.split('/').rev().skip(1).any(|folder| folder == *piece);
-        let year = pieces.iter().filter(whole).find_map(|piece| year(piece))?;
-        PartialDate::new(year, None, None)
+        let folder = path.split('/').rev().skip(1).find_map(year)?;
+        PartialDate::new(folder, None, None)
     })
 }
 

