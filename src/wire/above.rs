@@ -16,7 +16,7 @@ use super::dateline::token::Token;
 use super::dateline::{self, Found, Setting};
 use super::header;
 use super::layout::{Lines, trimmed};
-use super::style::Styles;
+use super::style::{self, Styles};
 use crate::article::{Part, PartKind};
 use crate::date::PartialDate;
 use crate::story::Span;
@@ -85,7 +85,7 @@ fn find(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Token>) -> Opt
             if !above.is_empty() && is_caption(line.of(text), styles) {
                 fallback.get_or_insert((found, above.clone()));
             } else {
-                return Some((found, above));
+                return Some((credited(text, found, &above, styles), above));
             }
         }
         let copy = line.of(text);
@@ -97,6 +97,18 @@ fn find(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Token>) -> Opt
     fallback
 }
 
+/// Gives a dateline without agency that of the line above it, if that line is nothing else: `EFE`, then `Madrid, España (…)`.
+fn credited(text: &str, found: Found, above: &[Span], styles: &Styles) -> Found {
+    match above.last() {
+        Some(line)
+            if found.agencies.is_empty() && line.len() <= 40 && styles.agency(&style::key(line.of(text))).is_some() =>
+        {
+            Found { agencies: vec![line.of(text).to_owned()], agency_known: true, ..found }
+        }
+        _ => found,
+    }
+}
+
 impl Above {
     fn part(&mut self, kind: PartKind, span: Span) {
         self.parts.push(Part { kind, span });
@@ -106,7 +118,9 @@ impl Above {
     fn take(&mut self, text: &str, line: Span, styles: &Styles) {
         let kind = kind(line.of(text), styles);
         match kind {
-            Some(PartKind::Byline) if styles.marks.is_affiliation(&fold(line.of(text))) => self.part(PartKind::Byline, line),
+            Some(PartKind::Byline) if styles.marks.is_affiliation(&fold(line.of(text))) => {
+                self.part(PartKind::Byline, line)
+            }
             Some(PartKind::Byline) => {
                 self.byline.get_or_insert(line);
                 self.part(PartKind::Byline, line);
@@ -143,7 +157,8 @@ impl Above {
         if words(first) > 2 {
             return;
         }
-        let longer = self.parts.iter().position(|p| p.kind == PartKind::Standfirst && words(p.span) > 3 && p.span.len() <= 200);
+        let longer =
+            self.parts.iter().position(|p| p.kind == PartKind::Standfirst && words(p.span) > 3 && p.span.len() <= 200);
         let Some(longer) = longer else { return };
         for part in &mut self.parts[..longer] {
             if part.kind == PartKind::Headline {
@@ -166,7 +181,9 @@ fn undatelined(text: &str, rest: Span, styles: &Styles) -> Above {
         let sure = match kind(copy, styles) {
             Some(PartKind::Caption) => copy.len() <= 400 && above.headline.is_some(),
             // A line of numerals alone may be the first row of a table.
-            Some(PartKind::Furniture) => copy.chars().any(char::is_alphabetic) || above.headline.is_none() && copy.len() <= 2,
+            Some(PartKind::Furniture) => {
+                copy.chars().any(char::is_alphabetic) || above.headline.is_none() && copy.len() <= 2
+            }
             Some(_) => true,
             None => false,
         };
@@ -191,10 +208,19 @@ fn heads(text: &str, line: Span, next: Span) -> bool {
     let (head, lead) = (line.of(text), next.of(text));
     let apart = text[line.end..next.start].bytes().filter(|&b| b == b'\n').count() > 1;
     let stops = head.ends_with(['.', ',', ';', ':', '-', '—', '。', '，']) || head.contains(". ");
-    let begins = head.chars().next().is_some_and(|c| !c.is_lowercase() && (c.is_alphanumeric() || matches!(c, '"' | '“' | '«' | '(')));
-    let sentence = lead.len() > head.len() && lead.len() >= 60 && lead.chars().next().is_some_and(|c| !c.is_lowercase());
+    let begins = head
+        .chars()
+        .next()
+        .is_some_and(|c| !c.is_lowercase() && (c.is_alphanumeric() || matches!(c, '"' | '“' | '«' | '(')));
+    let sentence =
+        lead.len() > head.len() && lead.len() >= 60 && lead.chars().next().is_some_and(|c| !c.is_lowercase());
     // Without an empty line between, the lead must be a paragraph on one line: else both may be lines of one paragraph.
-    head.len() <= 160 && !stops && begins && sentence && (apart || lead.len() >= 200) && lead.chars().any(char::is_lowercase)
+    head.len() <= 160
+        && !stops
+        && begins
+        && sentence
+        && (apart || lead.len() >= 200)
+        && lead.chars().any(char::is_lowercase)
 }
 
 /// Tells what a line is; nothing where it may be a headline, a standfirst or copy.

@@ -159,7 +159,9 @@ mod tests {
     #[test]
     fn garbled_months_are_put_right_only_where_one_slip_explains_them() {
         let calendar = Calendar::load(&FILES).unwrap();
-        for (garbled, month) in [("narch", 3), ("macrh", 3), ("mach", 3), ("marchg", 3), ("juen", 6), ("jne", 6), ("apri", 4), ("junee", 6)] {
+        for (garbled, month) in
+            [("narch", 3), ("macrh", 3), ("mach", 3), ("marchg", 3), ("juen", 6), ("jne", 6), ("apri", 4), ("junee", 6)]
+        {
             assert_eq!(calendar.repair(garbled), Some(month), "{garbled}");
         }
         for clean in ["harsh", "close", "june", "ma", "jule", "prices"] {

@@ -104,7 +104,8 @@ fn fields(text: &str, rest: Span, styles: &Styles, mut header: Header) -> Header
             break;
         }
     }
-    let dated_first = matches!(taken.first(), Some((_, Some((Key::Date, value)))) if stated_in(value.of(text), styles).is_some());
+    let dated_first =
+        matches!(taken.first(), Some((_, Some((Key::Date, value)))) if stated_in(value.of(text), styles).is_some());
     if !(keys >= 2 || closed || dated_first) || fenced && !closed {
         return header;
     }
@@ -155,13 +156,18 @@ fn field(text: &str, line: Span) -> Option<(Key, Span)> {
     let copy = line.of(text);
     let colon = copy.find(':').filter(|&at| at <= 24)?;
     let key = match &*crate::words::fold(copy[..colon].trim()) {
-        "date" | "published" | "publication date" | "pubdate" | "datum" | "fecha" | "дата" | "date published" => Key::Date,
-        "headline" | "title" | "hl" | "head" | "titre" | "titel" | "titulo" | "titolo" | "заголовок" => Key::Headline,
+        "date" | "published" | "publication date" | "pubdate" | "datum" | "fecha" | "дата" | "date published" => {
+            Key::Date
+        }
+        "headline" | "title" | "hl" | "head" | "titre" | "titel" | "titulo" | "titolo" | "заголовок" => {
+            Key::Headline
+        }
         "byline" | "author" | "authors" | "autor" | "auteur" => Key::Byline,
         "slug" | "slugline" => Key::Slug,
         "dateline" => Key::Dateline,
-        "id" | "topics" | "url" | "source" | "language" | "section" | "keywords" | "length" | "subject" | "category" | "lang" | "link"
-        | "news source" | "key" | "tags" | "publication" | "copyright" | "graphic" | "highlight" | "priority" | "load-date" => Key::Other,
+        "id" | "topics" | "url" | "source" | "language" | "section" | "keywords" | "length" | "subject"
+        | "category" | "lang" | "link" | "news source" | "key" | "tags" | "publication" | "copyright" | "graphic"
+        | "highlight" | "priority" | "load-date" => Key::Other,
         _ => return None,
     };
     let value = trimmed(text, Span::new(line.start + colon + 1, line.end));
@@ -181,7 +187,9 @@ fn is_wire_line(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let count = line.split_whitespace().count();
-    let coded = |word: &str| word.len() >= 4 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+    let coded = |word: &str| {
+        word.len() >= 4 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
+    };
     // `DEV-MUC3-0001 (NOSC)`
     count <= 2 && coded(first) && first.contains('-') && (second.is_empty() || second.starts_with('(') && second.ends_with(')'))
         // `f0704 reute`
@@ -204,7 +212,8 @@ pub(crate) fn stamp(line: &str, styles: &Styles) -> Option<PartialDate> {
         return None;
     }
     let iso = line.get(..10).and_then(PartialDate::parse_iso).filter(|d| d.to_day().is_some());
-    let address = || (line.starts_with("http") || line.starts_with("www.")).then(|| super::year::path_date(line)).flatten();
+    let address =
+        || (line.starts_with("http") || line.starts_with("www.")).then(|| super::year::path_date(line)).flatten();
     iso.or_else(address).or_else(|| {
         let words = line.split_whitespace().count();
         let digits = line.chars().filter(|c| token::digit(*c).is_some()).count();
@@ -223,7 +232,10 @@ mod tests {
 
     #[test]
     fn the_date_line_is_read_with_its_precision() {
-        assert_eq!(opening(" date 2025-04-28 TOKYO").map(|(d, at)| (d.to_string(), at)), Some(("2025-04-28".to_owned(), 16)));
+        assert_eq!(
+            opening(" date 2025-04-28 TOKYO").map(|(d, at)| (d.to_string(), at)),
+            Some(("2025-04-28".to_owned(), 16))
+        );
         assert_eq!(opening("date 2025-04\nX").map(|(d, _)| d.to_string()), Some("2025-04".to_owned()));
         for none in ["date 2025-13-01 x", "date 28 April", "update 2025-04-28", "date 2025-04-28x"] {
             assert_eq!(opening(none), None, "{none}");
@@ -238,7 +250,13 @@ mod tests {
         assert_eq!(found.date.map(|d| d.to_string()), Some("2025-05-04".to_owned()));
         assert!(text[found.end..].starts_with("\nBy the sea"));
         assert_eq!(header("Source: the river rises in the north, and more.\nText."), Header::default());
-        assert_eq!(header("calendar>>May 4. 2025 Juche 114\nFerry").date.map(|d| d.to_string()), Some("2025-05-04".to_owned()));
-        assert_eq!(header("---\ntitle: \"A\"\nlayout: x\ndate: 2025-05-04\n---\nText").date.map(|d| d.to_string()), Some("2025-05-04".to_owned()));
+        assert_eq!(
+            header("calendar>>May 4. 2025 Juche 114\nFerry").date.map(|d| d.to_string()),
+            Some("2025-05-04".to_owned())
+        );
+        assert_eq!(
+            header("---\ntitle: \"A\"\nlayout: x\ndate: 2025-05-04\n---\nText").date.map(|d| d.to_string()),
+            Some("2025-05-04".to_owned())
+        );
     }
 }

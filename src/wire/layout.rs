@@ -72,9 +72,11 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// Gives the start of the line that holds byte `at`, looking back no further than a header line can be indented.
 fn line_start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |last| match text.as_bytes()[last] {
-        b'\n' | b'\x0c' => last + 1,
-        _ => at,
+    text.as_bytes()[..at].iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |last| {
+        match text.as_bytes()[last] {
+            b'\n' | b'\x0c' => last + 1,
+            _ => at,
+        }
     })
 }
 
@@ -93,7 +95,10 @@ mod tests {
     #[test]
     fn a_header_after_an_empty_line_begins_a_story() {
         let count = |text| stories(text).len();
-        assert_eq!(count(" date 2025-04-28 OSLO, April 28. /TASS/. One.\n\n date 2025-04-29 OSLO, April 29. /TASS/. Two.\n"), 2);
+        assert_eq!(
+            count(" date 2025-04-28 OSLO, April 28. /TASS/. One.\n\n date 2025-04-29 OSLO, April 29. /TASS/. Two.\n"),
+            2
+        );
         assert_eq!(count("date 2025-04-28\nText with\ndate 2025-04-29 in it."), 1);
         assert_eq!(count("date 2025-04-28\nOne.\n\x0cdate 2025-04\nTwo."), 2);
         assert_eq!(count("\n\n date 2025-04-28 One."), 1);
@@ -103,7 +108,8 @@ mod tests {
 
     #[test]
     fn lines_end_with_feeds_returns_or_both() {
-        let lines = |text: &str| Lines::new(text, Span::new(0, text.len())).map(|l| l.of(text).to_owned()).collect::<Vec<_>>();
+        let lines =
+            |text: &str| Lines::new(text, Span::new(0, text.len())).map(|l| l.of(text).to_owned()).collect::<Vec<_>>();
         assert_eq!(lines("a\r\nb\n\nc"), ["a", "b", "", "c"]);
         assert_eq!(lines("a\rb"), ["a", "b"]);
     }

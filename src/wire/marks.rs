@@ -59,7 +59,9 @@ impl Marks {
 
     /// Says whether a folded line is furniture of a page.
     pub fn is_furniture(&self, folded: &str) -> bool {
-        self.furniture.contains(folded) || starts(&self.furniture_starts, folded).is_some() || !folded.contains(char::is_alphabetic)
+        self.furniture.contains(folded)
+            || starts(&self.furniture_starts, folded).is_some()
+            || !folded.contains(char::is_alphabetic)
     }
 
     /// Says whether a line is a byline: the word for it, then few words, the first with a capital.

@@ -63,6 +63,10 @@ pub fn parse(story: &Story, styles: &Styles) -> Parsed {
     }
     let mut tokens = Vec::new();
     let spans: Vec<Span> = layout::stories(text);
-    let articles = spans.into_iter().enumerate().map(|(number, span)| record::make(story, span, number, styles, &mut tokens)).collect();
+    let articles = spans
+        .into_iter()
+        .enumerate()
+        .map(|(number, span)| record::make(story, span, number, styles, &mut tokens))
+        .collect();
     Parsed { articles, remarks: Vec::new() }
 }

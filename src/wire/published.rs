@@ -26,7 +26,8 @@ const SAME_FILING: i64 = 4;
 pub(super) fn read(story: &Story, header: &Header, above: &Above, remarks: &mut Vec<Remark>) -> Option<Dated> {
     let found = above.dateline.as_ref();
     let stated = |date: Option<PartialDate>, source| date.map(|date| Dated { date, source, inferred: None });
-    let filed = stated(header.date.or(above.date), DateSource::Header).or_else(|| stated(story.known.date, DateSource::Container));
+    let filed = stated(header.date.or(above.date), DateSource::Header)
+        .or_else(|| stated(story.known.date, DateSource::Container));
     if let Some(filed) = filed {
         if let (Some(days), Some(found)) = (filed.date.days(), found) {
             compare(days, found, remarks);

@@ -48,12 +48,24 @@ pub(super) fn make(story: &Story, span: Span, number: usize, styles: &Styles, to
 }
 
 /// Reads the dateline that a header or the container has in a field of its own.
-fn from_field(story: &Story, header: &Header, above: &Above, styles: &Styles, tokens: &mut Vec<Token>) -> Option<Found> {
+fn from_field(
+    story: &Story,
+    header: &Header,
+    above: &Above,
+    styles: &Styles,
+    tokens: &mut Vec<Token>,
+) -> Option<Found> {
     let at = Span::new(above.copy, above.copy);
     if let Some(field) = header.dateline {
         let found = dateline::read(field.of(&story.text), 0, styles, Setting::Field, tokens)?;
         let shift = |span: Span| span.shifted(field.start);
-        return Some(Found { span: shift(found.span), place: found.place.map(shift), names: None, lead: above.copy, ..found });
+        return Some(Found {
+            span: shift(found.span),
+            place: found.place.map(shift),
+            names: None,
+            lead: above.copy,
+            ..found
+        });
     }
     let field = story.known.dateline.as_deref()?;
     let found = dateline::read(field, 0, styles, Setting::Field, tokens)?;
@@ -87,7 +99,11 @@ fn language(body: &str, hint: Option<&str>) -> Option<String> {
 
 /// Joins what the pieces of copy are: every byte once, white space with the part before it.
 fn parts(span: Span, header: &Header, above: &Above, copy: usize, tail: usize, by: usize) -> Vec<Part> {
-    let dateline = above.dateline.as_ref().filter(|f| f.span.start >= header.end).map(|f| Part { kind: PartKind::Dateline, span: f.span });
+    let dateline = above
+        .dateline
+        .as_ref()
+        .filter(|f| f.span.start >= header.end)
+        .map(|f| Part { kind: PartKind::Dateline, span: f.span });
     let body = Part { kind: PartKind::Body, span: Span::new(copy, tail) };
     let after = Part { kind: PartKind::Tail, span: Span::new(tail, span.end) };
     let pieces = header.parts.iter().chain(&above.parts).copied().chain(dateline).chain([body, after]);

@@ -113,7 +113,16 @@ impl Tree {
 pub(crate) fn parse(notation: &str) -> Result<Shape, String> {
     let mut rest = notation.trim();
     let mut end = End::Nothing;
-    for (mark, kind) in [(".-", End::StopDash), ("-", End::Dash), ("—", End::Dash), ("–", End::Dash), (".", End::Stop), (":", End::Colon), ("=", End::Equals), ("¶", End::Line)] {
+    for (mark, kind) in [
+        (".-", End::StopDash),
+        ("-", End::Dash),
+        ("—", End::Dash),
+        ("–", End::Dash),
+        (".", End::Stop),
+        (":", End::Colon),
+        ("=", End::Equals),
+        ("¶", End::Line),
+    ] {
         if let Some(before) = rest.strip_suffix(mark) {
             (rest, end) = (before.trim_end(), kind);
             break;
@@ -154,7 +163,10 @@ fn read(rest: &str, c: char) -> Result<(Option<Element>, usize), String> {
         '=' => Some(Element::Word("=".into())),
         ',' | '.' | '-' | '–' | '—' | ':' | ' ' => None,
         c if c.is_alphabetic() => {
-            let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            // A word of a script without case may be set fast to the name of an element: `記者NAMES`.
+            let cased = c.is_ascii();
+            let length =
+                rest.find(|c: char| !c.is_alphabetic() || !cased && c.is_ascii_uppercase()).unwrap_or(rest.len());
             return Ok((Some(Element::Word(rest[..length].into())), length));
         }
         c => return Err(format!("expected an element, a bracket or a word, found {c:?}")),
@@ -169,9 +181,18 @@ mod tests {
     #[test]
     fn notation_reads_as_it_looks() {
         let read = |text| parse(text).map(|s| (s.elements, s.end));
-        assert_eq!(read("PLACE, DATE (AGENCY) -"), Ok((vec![Element::Place, Element::Date, Element::Bracketed(Bracket::Round)], End::Dash)));
-        assert_eq!(read("PLACE, DATE. /AGENCY/."), Ok((vec![Element::Place, Element::Date, Element::Bracketed(Bracket::Slash)], End::Stop)));
-        assert_eq!(read("AGENCY PLACE DATE电"), Ok((vec![Element::Agency, Element::Place, Element::Date, Element::Word("电".into())], End::Nothing)));
+        assert_eq!(
+            read("PLACE, DATE (AGENCY) -"),
+            Ok((vec![Element::Place, Element::Date, Element::Bracketed(Bracket::Round)], End::Dash))
+        );
+        assert_eq!(
+            read("PLACE, DATE. /AGENCY/."),
+            Ok((vec![Element::Place, Element::Date, Element::Bracketed(Bracket::Slash)], End::Stop))
+        );
+        assert_eq!(
+            read("AGENCY PLACE DATE电"),
+            Ok((vec![Element::Agency, Element::Place, Element::Date, Element::Word("电".into())], End::Nothing))
+        );
         assert!(parse("PLACE % DATE").is_err());
         assert!(parse("-").is_err());
     }

@@ -265,7 +265,10 @@ mod tests {
             ("agency", &example.agency, &dateline.agencies.first().cloned()),
         ] {
             if expected != found {
-                return Err(format!("{what}: expected {expected:?}, found {found:?} in {:?} ({})", dateline.text, dateline.style));
+                return Err(format!(
+                    "{what}: expected {expected:?}, found {found:?} in {:?} ({})",
+                    dateline.text, dateline.style
+                ));
             }
         }
         match &example.lead {

@@ -20,7 +20,8 @@ const LINES: usize = 14;
 pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
     let from = copy.end.saturating_sub(WINDOW).max(copy.start);
     let from = (from..copy.end).find(|&i| text.is_char_boundary(i)).unwrap_or(copy.end);
-    let lines: Vec<Span> = Lines::new(text, Span::new(from, copy.end)).map(|l| trimmed(text, l)).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<Span> =
+        Lines::new(text, Span::new(from, copy.end)).map(|l| trimmed(text, l)).filter(|l| !l.is_empty()).collect();
     let mut begins = copy.end;
     for (number, &line) in lines.iter().enumerate().rev().take(LINES) {
         // The first line of the window may be the middle of a paragraph.
@@ -28,7 +29,10 @@ pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
         let shown = line.of(text);
         let folded = fold(&shown[..super::dateline::token::floor_boundary(shown, 120)]);
         let last = begins == copy.end || lines.get(number + 1).is_some_and(|next| next.start >= begins);
-        let tail = whole && line.start > copy.start && ends(&folded, shown, styles) && (last || !prose_follows(text, &lines[number + 1..]));
+        let tail = whole
+            && line.start > copy.start
+            && ends(&folded, shown, styles)
+            && (last || !prose_follows(text, &lines[number + 1..]));
         if tail {
             begins = line.start;
         }
@@ -60,5 +64,8 @@ fn trailing(line: &str) -> Option<usize> {
     const MARKS: [&str; 9] = ["Enditem", "ENDITEM", "Enditem.", "(END)", "(End)", "-0-", "==Kyodo", "(ANSA).", "-END-"];
     let mark = MARKS.iter().find(|mark| line.ends_with(*mark))?;
     let before = line[..line.len() - mark.len()].trim_end();
-    before.ends_with(|c: char| !c.is_alphanumeric() && c != ',').then_some(line.len() - mark.len()).filter(|_| !before.is_empty())
+    before
+        .ends_with(|c: char| !c.is_alphanumeric() && c != ',')
+        .then_some(line.len() - mark.len())
+        .filter(|_| !before.is_empty())
 }

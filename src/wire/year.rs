@@ -47,9 +47,10 @@ fn candidates(stated: PartialDate, weekday: Option<u8>, near: DayRange) -> Vec<D
             })
             .collect(),
         // A weekday alone: the last such day, or the next morning's.
-        (None, None) if near.first == near.last => {
-            weekday.into_iter().flat_map(|w| (-5..=1).filter_map(|n| near.first.plus(n)).filter(move |d| d.weekday() == w)).collect()
-        }
+        (None, None) if near.first == near.last => weekday
+            .into_iter()
+            .flat_map(|w| (-5..=1).filter_map(|n| near.first.plus(n)).filter(move |d| d.weekday() == w))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -89,7 +90,9 @@ fn pieces_date(pieces: &[&str]) -> Option<PartialDate> {
             return PartialDate::new(year, second[..2].parse().ok(), second[2..].parse().ok());
         }
         let month = month(second)?;
-        return day(third).and_then(|d| PartialDate::new(year, Some(month), Some(d))).or_else(|| PartialDate::new(year, Some(month), None));
+        return day(third)
+            .and_then(|d| PartialDate::new(year, Some(month), Some(d)))
+            .or_else(|| PartialDate::new(year, Some(month), None));
     }
     if let (Some(d), Some(m), Some(y)) = (day(first), month(piece(1)), year(piece(2))) {
         return PartialDate::new(y, Some(m), Some(d));
@@ -117,17 +120,34 @@ fn compact(piece: &str) -> Option<PartialDate> {
 }
 
 fn year(piece: &str) -> Option<i32> {
-    (piece.len() == 4 && piece.bytes().all(|b| b.is_ascii_digit())).then(|| piece.parse().ok()).flatten().filter(|y| (1500..=2199).contains(y))
+    (piece.len() == 4 && piece.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| piece.parse().ok())
+        .flatten()
+        .filter(|y| (1500..=2199).contains(y))
 }
 
 fn month(piece: &str) -> Option<u8> {
-    const NAMES: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     if piece.len() <= 2 {
         return piece.parse().ok().filter(|m| (1..=12).contains(m));
     }
     let lower = piece.to_ascii_lowercase();
-    let place = NAMES.iter().position(|name| lower.len() >= 3 && (name.starts_with(&lower) || lower == "sept" && *name == "september"))?;
+    let place = NAMES
+        .iter()
+        .position(|name| lower.len() >= 3 && (name.starts_with(&lower) || lower == "sept" && *name == "september"))?;
     Some(place as u8 + 1)
 }
 
@@ -148,8 +168,14 @@ mod tests {
         assert_eq!(chosen("2024-12-31", md(1, 1), None), some("2025-01-01"));
         assert_eq!(chosen("2025-04", md(5, 1), None), some("2025-05-01"));
         assert_eq!(chosen("2024-03-01", md(2, 29), None), some("2024-02-29"));
-        assert_eq!(chosen("2025-04-28", PartialDate { day: Some(29), ..PartialDate::default() }, None), some("2025-04-29"));
-        assert_eq!(chosen("2025-05-01", PartialDate { day: Some(30), ..PartialDate::default() }, None), some("2025-04-30"));
+        assert_eq!(
+            chosen("2025-04-28", PartialDate { day: Some(29), ..PartialDate::default() }, None),
+            some("2025-04-29")
+        );
+        assert_eq!(
+            chosen("2025-05-01", PartialDate { day: Some(30), ..PartialDate::default() }, None),
+            some("2025-04-30")
+        );
         assert_eq!(chosen("2025-04-30", PartialDate::default(), Some(0)), some("2025-04-28"));
     }
 

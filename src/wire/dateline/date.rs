@@ -44,6 +44,7 @@ pub(crate) enum Form {
 /// Reads the date that begins at token `at`: its end and what it states.
 pub(crate) fn read(line: &Line, at: usize, calendar: &Calendar) -> Option<(usize, Stated)> {
     match line.kind(at)? {
+        Kind::Number(n @ 1500..=2199) => numeric(line, at, n).or_else(|| year_first(line, at, n, calendar)),
         Kind::Number(n) => numeric(line, at, n).or_else(|| day_first(line, at, Some(n), calendar)),
         Kind::Mixed => match ordinal(line.word(at)) {
             Some(n) => day_first(line, at, Some(n), calendar),
@@ -90,6 +91,22 @@ fn read_undayed(line: &Line, at: usize, calendar: &Calendar) -> Option<(usize, S
     }
 }
 
+/// `2025. április 28., hétfő`, `2025 m. balandžio 28 d.`
+fn year_first(line: &Line, at: usize, year: u16, calendar: &Calendar) -> Option<(usize, Stated)> {
+    let mut next = at + 1;
+    while line.kind(next) == Some(Kind::Stop) || matches!(line.word(next), "m" | "gada" | "m.") {
+        next += 1;
+    }
+    line.is_word(next).then_some(())?;
+    let (mut end, stated) = month_first(line, next, &line.folded(next), calendar)?;
+    while matches!(line.kind(end), Some(Kind::Stop | Kind::Comma)) || line.word(end) == "d" {
+        end += 1;
+    }
+    let weekday = line.is_word(end).then(|| calendar.weekday(&line.folded(end))).flatten();
+    let date = PartialDate { year: Some(year.into()), ..stated.date };
+    Some((end + usize::from(weekday.is_some()), Stated { date, weekday, ..stated }))
+}
+
 /// `April 28`, `Apr. 28, 2025`, `április 28.`
 fn month_first(line: &Line, at: usize, folded: &str, calendar: &Calendar) -> Option<(usize, Stated)> {
     let mut next = at + 1;
@@ -109,7 +126,9 @@ fn month_first(line: &Line, at: usize, folded: &str, calendar: &Calendar) -> Opt
     let months = calendar.months(folded);
     if months.iter().next().is_none() {
         // Only between a comma and a number is a word taken for a garbled month.
-        let fenced = at > 0 && line.kind(at - 1) == Some(Kind::Comma) && matches!(line.kind(next), Some(Kind::Number(_) | Kind::Mixed));
+        let fenced = at > 0
+            && line.kind(at - 1) == Some(Kind::Comma)
+            && matches!(line.kind(next), Some(Kind::Number(_) | Kind::Mixed));
         let month = if fenced { calendar.repair(folded)? } else { return None };
         let date = PartialDate { year: None, month: Some(month), day };
         return Some((next + 1, Stated { date, form: Form::Garbled, ..Stated::default() }));
@@ -193,14 +212,18 @@ fn numeric(line: &Line, at: usize, n: u16) -> Option<(usize, Stated)> {
         _ => {}
     }
     let mark = line.kind(at + 1)?;
-    if !matches!(mark, Kind::Slash | Kind::Stop | Kind::Dash) || line.gap(at + 1) != Gap::Glued || line.gap(at + 2) != Gap::Glued {
+    if !matches!(mark, Kind::Slash | Kind::Stop | Kind::Dash)
+        || line.gap(at + 1) != Gap::Glued
+        || line.gap(at + 2) != Gap::Glued
+    {
         return None;
     }
     let second = number(at + 2)?;
     let third = if line.kind(at + 3) == Some(mark) && line.gap(at + 3) == Gap::Glued { number(at + 4) } else { None };
     match third {
         Some(day) if n >= 1000 => {
-            let date = PartialDate { year: Some(n.into()), month: Some(small(second, 12)?), day: Some(small(day, 31)?) };
+            let date =
+                PartialDate { year: Some(n.into()), month: Some(small(second, 12)?), day: Some(small(day, 31)?) };
             whole(at + 5, date)
         }
         Some(year) => {
@@ -230,6 +253,13 @@ fn day_and_month(first: u16, second: u16) -> Option<(u8, u8)> {
 fn year(line: &Line, at: usize) -> (usize, Option<i32>) {
     let mut next = at;
     while matches!(line.kind(next), Some(Kind::Comma)) || matches!(line.word(next), "de" | "del" | "DE") {
+        next += 1;
+    }
+    // `April 28/2025`
+    if line.kind(next) == Some(Kind::Slash)
+        && line.gap(next + 1) == Gap::Glued
+        && matches!(line.kind(next + 1), Some(Kind::Number(1500..=2199)))
+    {
         next += 1;
     }
     // The stop after an ordinal day or a short month: `28. 2025`.
@@ -323,6 +353,8 @@ mod tests {
             ("3 ديسمبر", "--12-03"),
             ("٣ كانون الأول", "--12-03"),
             ("May 3 20 people", "--05-03"),
+            ("2025. április 28., hétfő (MTI)", "2025-04-28"),
+            ("April 28/2025 (ENA)", "2025-04-28"),
             ("1er mai 2020 (AFP)", "2020-05-01"),
         ] {
             assert_eq!(stated(text), Some((date.to_owned(), Form::Whole)), "{text}");

@@ -41,12 +41,44 @@ pub(crate) fn judge(line: &Line, fit: &Fit, styles: &Styles, setting: Setting) -
     let case = Case { line, fit, styles, declared: declared.is_some() };
     let (taken, style) = match (fit.credit, own) {
         (Some(_), Some(own)) if fit.bracketed => (case.known_agency(), own),
-        (Some(_), Some(own)) => ((declared.or(generic).is_some() || shaped.is_some() && fit.literal) && case.bare_agency(), own),
+        (Some(_), Some(own)) => {
+            ((declared.or(generic).is_some() || shaped.is_some() && fit.literal) && case.bare_agency(), own)
+        }
         (Some(credit), None) => (case.unknown_agency(&credit), any?.0),
         (None, _) if setting == Setting::Field => (fit.place.is_some() && case.ended(), any?.0),
         (None, _) => (generic.is_some() && case.no_agency(), generic?.0),
     };
     taken.then(|| Verdict { score: case.score(), style })
+}
+
+/// Says whether a name in brackets is that of a paper, a station or a service.
+fn is_outlet(name: &str) -> bool {
+    name.split_whitespace().count() > 1
+        && name.split_whitespace().any(|word| {
+            matches!(
+                &*word.to_lowercase(),
+                "online"
+                    | "news"
+                    | "press"
+                    | "times"
+                    | "post"
+                    | "tv"
+                    | "television"
+                    | "agency"
+                    | "radio"
+                    | "today"
+                    | "herald"
+                    | "daily"
+                    | "media"
+                    | "network"
+                    | "desk"
+                    | "correspondent"
+                    | "bureau"
+                    | "tribune"
+                    | "journal"
+                    | "service"
+            )
+        })
 }
 
 fn ends_as(found: End, declared: End) -> bool {
@@ -73,7 +105,7 @@ impl Case<'_> {
             + u32::from(self.dashed()) * 5
             // Of two names for a reporter and a place set together, the known place decides.
             + u32::from(fit.names.is_some() && fit.place.is_some_and(|p| self.known(&p))) * 8
-            + fit.place.map_or(0, |p| u32::from(!self.starts_with_names() && p.end > p.start)) 
+            + fit.place.map_or(0, |p| u32::from(!self.starts_with_names() && p.end > p.start))
     }
 
     fn starts_with_names(&self) -> bool {
@@ -110,11 +142,33 @@ impl Case<'_> {
 
     /// Words in the name of an organisation, not of a place.
     fn names_body(&self, group: &Group) -> bool {
+        if self.well_qualified(group) || self.known(group) {
+            return false;
+        }
         (group.start..group.name_end).any(|i| {
             matches!(
                 &*self.line.folded(i),
-                "agency" | "agence" | "news" | "press" | "service" | "association" | "ministry" | "minister" | "president" | "union"
-                    | "inc" | "corp" | "ltd" | "co" | "plc" | "photo" | "company" | "university" | "committee" | "council" | "party"
+                "agency"
+                    | "agence"
+                    | "news"
+                    | "press"
+                    | "service"
+                    | "association"
+                    | "ministry"
+                    | "minister"
+                    | "president"
+                    | "union"
+                    | "inc"
+                    | "corp"
+                    | "ltd"
+                    | "co"
+                    | "plc"
+                    | "photo"
+                    | "company"
+                    | "university"
+                    | "committee"
+                    | "council"
+                    | "party"
             )
         }) || self.styles.agency(&key(self.line.span(group.start, group.name_end).of(self.line.text))).is_some()
     }
@@ -130,7 +184,9 @@ impl Case<'_> {
         let loose = fit.end == End::Nothing && !matches!(next, Some(Kind::Number(_) | Kind::Open(_)));
         match (fit.place, fit.date) {
             (None, None) => self.dashed() || matches!(fit.end, End::Colon) || self.declared && loose,
-            (None, Some(date)) => date.form != Form::None && (self.dashed() || fit.end == End::Colon || self.declared && loose),
+            (None, Some(date)) => {
+                date.form != Form::None && (self.dashed() || fit.end == End::Colon || self.declared && loose)
+            }
             (Some(place), None) if self.names_body(&place) => false,
             (Some(place), None) => match place.set {
                 Set::Capitals => self.ended() || loose,
@@ -142,6 +198,8 @@ impl Case<'_> {
                 Set::Small => self.dashed() && self.known(&place),
                 Set::Aboard => self.dashed(),
             },
+            // A month alone is a word too (`Nội` is one in Romanian).
+            (Some(_), Some(date)) if date.form == Form::Part && date.date.day.is_none() && !fit.comma => false,
             (Some(place), Some(_)) => match place.set {
                 Set::Small => fit.comma && self.ended(),
                 Set::Capitals | Set::Title | Set::Uncased | Set::Aboard => self.ended() || loose,
@@ -160,6 +218,10 @@ impl Case<'_> {
 
     /// A place set fast to a reporter's name is only told apart by knowing it.
     fn names_fit(&self) -> bool {
+        // `記者` is a reporter, no part of a place.
+        if self.fit.place.is_some_and(|p| self.line.word(p.start) == "記" || self.line.word(p.start) == "记") {
+            return false;
+        }
         match (self.fit.names, self.fit.place) {
             (Some((_, end)), Some(place)) if end == place.start && self.line.gap(end) == Gap::Glued => {
                 self.known(&place) || place.end - place.start == 2
@@ -177,7 +239,7 @@ impl Case<'_> {
             && !name.contains([':', '@', '='])
             && name.split_whitespace().count() <= 7
             && !name.starts_with(|c: char| c.is_lowercase() && name.split_whitespace().count() > 1);
-        if !sane || fit.dashes > 1 || !fit.bracketed {
+        if !sane || fit.dashes > 0 || !fit.bracketed {
             return false;
         }
         match (fit.place, fit.date) {
@@ -186,10 +248,24 @@ impl Case<'_> {
                     || self.lead_begins() && fit.comma && self.known(&place)
             }
             (None, Some(date)) => self.dashed() && date.form == Form::Whole && !places::is_qualifier(name),
+            (Some(place), None) if !self.dashed() => {
+                fit.end == End::Nothing
+                    && self.lead_begins()
+                    && is_outlet(name)
+                    && self.known(&place)
+                    && place.set != Set::Small
+            }
             (Some(place), None) => {
-                let agency_like = !places::is_qualifier(name) && !places::is_known(name) && name.chars().next().is_some_and(char::is_uppercase);
+                let agency_like = !places::is_qualifier(name)
+                    && !places::is_known(name)
+                    && name.chars().next().is_some_and(char::is_uppercase);
                 let placed = self.known(&place) || self.well_qualified(&place);
-                self.dashed() && self.lead_begins() && agency_like && placed && !self.names_body(&place) && self.prose()
+                self.dashed()
+                    && self.lead_begins()
+                    && agency_like
+                    && placed
+                    && !self.names_body(&place)
+                    && self.prose()
                     && (place.set == Set::Capitals || place.set == Set::Title && self.known(&place))
             }
             (None, None) => false,
@@ -217,21 +293,36 @@ impl Case<'_> {
         match fit.end {
             _ if !sure => false,
             End::Dash | End::StopDash => {
-                placed && fit.dashes <= 1 && (place.set != Set::Small || fit.comma && date.date.day.is_some()) && !self.names_body(place)
+                placed
+                    && fit.dashes <= 1
+                    && (place.set != Set::Small || fit.comma && date.date.day.is_some())
+                    && !self.names_body(place)
             }
-            End::Stop => fit.comma && fit.dashes == 0 && self.known(place) && self.lead_follows() && date.form != Form::Garbled,
+            End::Stop => {
+                fit.comma && fit.dashes == 0 && self.known(place) && self.lead_follows() && date.form != Form::Garbled
+            }
             End::Colon => fit.comma && fit.dashes == 0 && (place.qualified || self.known(place)) && self.lead_follows(),
             End::Line => {
-                fit.dashes == 0 && date.form == Form::Whole && (self.known(place) || place.set == Set::Capitals && date.date.year.is_some())
+                fit.dashes == 0
+                    && date.form == Form::Whole
+                    && (self.known(place) || place.set == Set::Capitals && date.date.year.is_some())
             }
-            End::Nothing => place.set == Set::Capitals && date.date.year.is_some() && self.known(place) && self.lead_begins(),
+            End::Nothing => {
+                place.set == Set::Capitals && date.date.year.is_some() && self.known(place) && self.lead_begins()
+            }
             End::Equals => false,
         }
     }
 
     fn place_alone(&self, place: &Group) -> bool {
         let fit = self.fit;
-        if !self.lead_follows() || self.captioned() || !self.prose() || self.names_body(place) {
+        if !self.lead_follows() || self.captioned() || self.names_body(place) {
+            return false;
+        }
+        if fit.literal {
+            return self.known(place);
+        }
+        if !(self.prose() || fit.end == End::StopDash || self.well_qualified(place)) {
             return false;
         }
         let dash = self.line.word(fit.lead.saturating_sub(1));
@@ -241,11 +332,13 @@ impl Case<'_> {
             (End::StopDash, Set::Capitals | Set::Title | Set::Uncased) => self.known(place),
             (End::Dash, Set::Capitals) if spaced => self.known(place) || self.well_qualified(place),
             // China Daily sets `KABUL-A bombing`.
-            (End::Dash, Set::Capitals) => self.known(place) && self.line.gap(fit.lead) == Gap::Glued && !place.qualified,
+            (End::Dash, Set::Capitals) => {
+                self.known(place) && self.line.gap(fit.lead) == Gap::Glued && !place.qualified
+            }
             (End::Dash, Set::Title) if spaced => {
                 self.well_qualified(place) || self.known(place) && dash != "-" && !self.second_dash()
             }
-            (End::Colon, Set::Capitals) => self.known(place) && place.end - place.start <= 3,
+            (End::Colon, Set::Capitals) if fit.date.is_none() => self.known(place) && place.end - place.start <= 3,
             _ => false,
         }
     }
@@ -271,7 +364,11 @@ impl Case<'_> {
             }
             words += usize::from(token.is_word());
         }
-        small * 3 >= words && small > numerals && small >= 2
+        // The excerpt may be as short as a name; a table has numerals, a headline goes on in capitals.
+        match words {
+            0..=5 => numerals == 0,
+            _ => small * 3 >= words && small > numerals && small >= 2,
+        }
     }
 
     /// Says whether the sentence has another dash: `Paris — the city — is`.

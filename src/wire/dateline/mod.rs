@@ -25,6 +25,7 @@ use line::Line;
 use token::{Kind, Token};
 use walk::Fit;
 
+use super::places;
 use super::style::Styles;
 use crate::date::PartialDate;
 use crate::story::Span;
@@ -76,7 +77,12 @@ pub(crate) fn read(text: &str, at: usize, styles: &Styles, setting: Setting, tok
         return None;
     }
     best(&line, first, styles, setting).or_else(|| {
-        later_starts(&line, first).into_iter().find_map(|start| best(&line, start, styles, setting).filter(|found| found.strong))
+        later_starts(&line, first)
+            .into_iter()
+            .find_map(|start| {
+                best(&line, start, styles, setting).filter(|found| found.strong && fused(&line, first, found))
+            })
+            .map(|found| credited(&line, first, found, styles))
     })
 }
 
@@ -92,6 +98,39 @@ fn first_token(line: &Line) -> usize {
 
 fn can_begin(line: &Line, at: usize) -> bool {
     line.tokens.get(at).is_some_and(|t| t.is_word() || matches!(t.kind, Kind::Open(_) | Kind::Number(_) | Kind::Slash))
+}
+
+/// Gives a dateline the agency of the bracket before it: `(By Associated Press) Rosewood, Fla., Jan. 6.—`.
+fn credited(line: &Line, first: usize, found: Found, styles: &Styles) -> Found {
+    let Some(close) = line.closing(first, 8).filter(|_| found.agencies.is_empty()) else { return found };
+    let from = first + 1 + usize::from(line.folded(first + 1) == "by");
+    match agency::bare(line, from, styles) {
+        Some((end, credit)) if end == close || line.kind(end) == Some(Kind::Stop) => {
+            Found { agencies: agency::split(&credit, line.text, styles), agency_known: true, ..found }
+        }
+        _ => found,
+    }
+}
+
+/// Cuts a stray letter off a name that is a place without it: `ПМОСКВА`.
+fn unstuck(line: &Line, place: Span) -> Span {
+    let name = place.of(line.text);
+    let mut letters = name.char_indices();
+    let (Some((_, first)), Some((second, next))) = (letters.next(), letters.next()) else { return place };
+    let caps = first.is_uppercase() && next.is_uppercase() && !name.contains([' ', ',']) && !name.is_ascii();
+    if caps && !places::is_known(name) && places::is_known(&name[second..]) {
+        return Span::new(place.start + second, place.end);
+    }
+    place
+}
+
+/// Says whether a dateline behind a byline or headline begins where it must: with a place that is known. Behind a bracket it
+/// may begin with any.
+fn fused(line: &Line, first: usize, found: &Found) -> bool {
+    let bracketed = matches!(line.kind(first), Some(Kind::Open(_)));
+    let place = found.place.map(|p| p.of(line.text)).unwrap_or_default();
+    let name = place.split([',', '(', '[', '/']).next().unwrap_or_default();
+    bracketed || places::is_known(name.trim())
 }
 
 /// Where else a dateline may begin: behind a bracketed note, behind a byline or a headline that has run into it.
@@ -138,7 +177,7 @@ fn found(line: &Line, fit: &Fit, style: usize, styles: &Styles) -> Found {
     Found {
         span,
         lead,
-        place: fit.place.map(|p| line.span(p.start, p.end)),
+        place: fit.place.map(|p| unstuck(line, line.span(p.start, p.end))),
         date: PartialDate { month, ..stated.date },
         weekday: stated.weekday,
         form: fit.date.map(|d| d.form),
@@ -166,7 +205,10 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
     let line = Line { text: line, tokens: &tokens };
     (0..tokens.len()).find_map(|at| {
         let (_, stated) = date::read(&line, at, &styles.calendar)?;
-        let month = stated.date.month.or_else(|| stated.months.and_then(|(_, at)| styles.calendar.month_in(&line.folded(at), Some("en"))));
+        let month = stated
+            .date
+            .month
+            .or_else(|| stated.months.and_then(|(_, at)| styles.calendar.month_in(&line.folded(at), Some("en"))));
         let date = PartialDate { month, ..stated.date };
         date.to_day().map(PartialDate::of_day)
     })

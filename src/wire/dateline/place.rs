@@ -52,10 +52,8 @@ pub(crate) enum Set {
 pub(crate) fn read(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
     match line.kind(at) {
         Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, groups),
-        Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower) => {
-            if !begins_sentence_not_place(&line.folded(at)) {
-                apart(line, at, styles, groups);
-            }
+        Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower) if !begins_sentence_not_place(&line.folded(at)) => {
+            apart(line, at, styles, groups);
         }
         _ => {}
     }
@@ -63,10 +61,54 @@ pub(crate) fn read(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Gro
 
 /// Words that begin sentences and captions, never a place, in the languages whose datelines are not all in capitals.
 fn begins_sentence_not_place(folded: &str) -> bool {
-    const WORDS: [&str; 44] = [
-        "a", "according", "after", "also", "although", "an", "and", "as", "at", "but", "by", "file", "for", "from", "he", "her",
-        "his", "if", "in", "it", "its", "mr", "mrs", "photo", "pictured", "she", "since", "source", "that", "there", "these", "they",
-        "this", "updated", "we", "when", "while", "you", "в", "во", "как", "на", "по", "у",
+    const WORDS: [&str; 47] = [
+        "a",
+        "according",
+        "after",
+        "also",
+        "although",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "file",
+        "for",
+        "from",
+        "he",
+        "her",
+        "his",
+        "if",
+        "in",
+        "it",
+        "its",
+        "mr",
+        "mrs",
+        "par",
+        "photo",
+        "pictured",
+        "por",
+        "she",
+        "since",
+        "source",
+        "that",
+        "there",
+        "these",
+        "they",
+        "this",
+        "updated",
+        "von",
+        "we",
+        "when",
+        "while",
+        "you",
+        "в",
+        "во",
+        "как",
+        "на",
+        "по",
+        "у",
     ];
     WORDS.binary_search(&folded).is_ok()
 }
@@ -139,14 +181,24 @@ impl Scan<'_> {
         let most = if self.set == Set::Aboard { 14 } else { WORDS };
         match kind {
             Kind::Caps | Kind::Title | Kind::Uncased => {
-                if self.words == most || kind == Kind::Title && self.set == Set::Capitals && self.name_end.is_none() && self.words > 0 && self.falls() {
+                if self.words == most
+                    || kind == Kind::Title
+                        && self.set == Set::Capitals
+                        && self.name_end.is_none()
+                        && self.words > 0
+                        && self.falls()
+                {
                     return Step::Stop;
                 }
                 if self.set == Set::Capitals && kind == Kind::Title && self.name_end.is_none() {
                     self.set = Set::Title;
                 }
+                // A name is set on one line; only behind a comma may the line end.
+                if self.words > 0 && self.line.gap(self.at) == Gap::Line && self.set != Set::Aboard {
+                    return Step::Stop;
+                }
                 self.take();
-                Step::End
+                if self.line.kind(self.at) == Some(Kind::Stop) && self.abbreviates() { Step::On } else { Step::End }
             }
             Kind::Lower => self.small(most),
             Kind::Mixed | Kind::Number(_) if self.set == Set::Aboard => {
@@ -158,7 +210,9 @@ impl Scan<'_> {
                 Step::End
             }
             Kind::Comma if self.words > 0 && self.goes_on(self.at + 1) => self.next_name(1),
-            Kind::Slash if self.words > 0 && self.line.gap(self.at) == Gap::Glued && self.line.is_name(self.at + 1) => self.next_name(1),
+            Kind::Slash if self.words > 0 && self.line.gap(self.at) == Gap::Glued && self.line.is_name(self.at + 1) => {
+                self.next_name(1)
+            }
             Kind::Slash | Kind::Open(Bracket::Round | Bracket::Square) if self.words > 0 => self.qualifier(kind),
             _ => Step::Stop,
         }
@@ -195,7 +249,11 @@ impl Scan<'_> {
             return Step::On;
         }
         // A small letter where a capital should be: one or two words, then a comma, as the date's own fence.
-        if self.words < 3 && self.name_end.is_none() && matches!(self.set, Set::Small | Set::Title) && self.line.gap(self.at) != Gap::Line {
+        if self.words < 3
+            && self.name_end.is_none()
+            && matches!(self.set, Set::Small | Set::Title)
+            && self.line.gap(self.at) != Gap::Line
+        {
             self.set = Set::Small;
             self.take();
             return Step::End;
@@ -233,7 +291,8 @@ impl Scan<'_> {
         word.contains('.')
             || letters == 1
             || matches!(&*word.to_uppercase(), "ST" | "STE" | "MT" | "FT" | "PT" | "STO" | "STA" | "SAN" | "NO")
-            || (self.name_end.is_some() || self.line.kind(self.at - 1) == Some(Kind::Title) && self.set == Set::Title && self.words > 1)
+            || (self.name_end.is_some()
+                || self.line.kind(self.at - 1) == Some(Kind::Title) && self.set == Set::Title && self.words > 1)
                 && letters <= 5
                 && self.line.is_name(self.at - 1)
                 && places::is_qualifier(word)
@@ -248,8 +307,9 @@ impl Scan<'_> {
             Kind::Slash => None,
             _ => self.line.closing(self.at, 6),
         };
-        let Some(close) = close.filter(|&close| (self.at + 1..close).all(|i| self.line.is_word(i) || self.line.kind(i) == Some(Kind::Stop)))
-        else {
+        let Some(close) = close.filter(|&close| {
+            (self.at + 1..close).all(|i| self.line.is_word(i) || self.line.kind(i) == Some(Kind::Stop))
+        }) else {
             return Step::Stop;
         };
         let inner = self.line.span(self.at + 1, close).of(self.line.text);
@@ -272,10 +332,57 @@ impl Scan<'_> {
 fn is_particle(folded: &str) -> bool {
     matches!(
         folded,
-        "a" | "al" | "am" | "an" | "aan" | "as" | "at" | "bei" | "con" | "d" | "da" | "das" | "de" | "del" | "della" | "den" | "der"
-            | "des" | "di" | "do" | "dos" | "du" | "e" | "el" | "en" | "et" | "i" | "im" | "in" | "la" | "las" | "le" | "les" | "los"
-            | "na" | "nad" | "ob" | "of" | "on" | "pod" | "s" | "sul" | "sur" | "the" | "u" | "upon" | "v" | "van" | "von" | "y"
-            | "zu" | "на"
+        "a" | "al"
+            | "am"
+            | "an"
+            | "aan"
+            | "as"
+            | "at"
+            | "bei"
+            | "con"
+            | "d"
+            | "da"
+            | "das"
+            | "de"
+            | "del"
+            | "della"
+            | "den"
+            | "der"
+            | "des"
+            | "di"
+            | "do"
+            | "dos"
+            | "du"
+            | "e"
+            | "el"
+            | "en"
+            | "et"
+            | "i"
+            | "im"
+            | "in"
+            | "la"
+            | "las"
+            | "le"
+            | "les"
+            | "los"
+            | "na"
+            | "nad"
+            | "ob"
+            | "of"
+            | "on"
+            | "pod"
+            | "s"
+            | "sul"
+            | "sur"
+            | "the"
+            | "u"
+            | "upon"
+            | "v"
+            | "van"
+            | "von"
+            | "y"
+            | "zu"
+            | "на"
     )
 }
 
@@ -318,6 +425,10 @@ mod tests {
     #[test]
     fn stop_words_are_sorted() {
         assert!(!begins_sentence_not_place("berlin"));
-        assert!(begins_sentence_not_place("according") && begins_sentence_not_place("в") && begins_sentence_not_place("you"));
+        assert!(
+            begins_sentence_not_place("according")
+                && begins_sentence_not_place("в")
+                && begins_sentence_not_place("you")
+        );
     }
 }

@@ -9,7 +9,7 @@ use crate::wire::shape::{Element, End};
 use crate::wire::style::Styles;
 
 /// At most so many steps a line: far more than a dateline takes, and a bound on what odd copy can cost.
-const STEPS: usize = 600;
+const STEPS: usize = 2000;
 
 /// One way in which a line fits a shape.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,9 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
             }
             Element::Names => {
                 for end in at + 1..(at + 24).min(line.tokens.len() + 1) {
-                    if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma) || line.gap(end - 1) == Gap::Line && end > at + 1 {
+                    if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma)
+                        || line.gap(end - 1) == Gap::Line && end > at + 1
+                    {
                         return;
                     }
                     self.on(end, Fit { names: Some((at, end)), ..fit });
@@ -152,7 +154,9 @@ fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
     let start = line.tokens.get(at)?.span.start;
     line.text[start..].starts_with(word).then_some(())?;
     let end = start + word.len();
-    (at + 1..=line.tokens.len()).find(|&i| line.tokens[i - 1].span.end >= end).filter(|&i| line.tokens[i - 1].span.end == end)
+    (at + 1..=line.tokens.len())
+        .find(|&i| line.tokens[i - 1].span.end >= end)
+        .filter(|&i| line.tokens[i - 1].span.end == end)
 }
 
 /// Passes over what may stand between two elements: the next token, how many dashes, and whether there was a comma or stop.
