@@ -28,6 +28,9 @@ mod tail;
 mod published;
 // All of it put together.
 mod record;
+// What holds for any copy.
+#[cfg(test)]
+mod properties;
 
 pub use style::{StyleError, Styles};
 

@@ -52,7 +52,9 @@ pub(crate) enum Set {
 pub(crate) fn read(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
     match line.kind(at) {
         Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, groups),
-        Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower) if !begins_sentence_not_place(&line.folded(at)) => {
+        Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower)
+            if !begins_sentence_not_place(&line.folded(at)) =>
+        {
             apart(line, at, styles, groups);
         }
         _ => {}
