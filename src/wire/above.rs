@@ -228,7 +228,10 @@ fn kind(line: &str, styles: &Styles) -> Option<PartKind> {
     let marks = &styles.marks;
     // What decides stands at either end of a line.
     let folded = fold(&line[..dateline::token::floor_boundary(line, 600)]);
-    if line.len() <= 200 && marks.is_furniture(&folded) || header::stamp(line, styles).is_some() {
+    if line.len() <= 200 && marks.is_furniture(&folded)
+        || header::is_clock(line)
+        || header::stamp(line, styles).is_some()
+    {
         return Some(PartKind::Furniture);
     }
     if marks.is_byline(line, &folded) || marks.is_affiliation(&folded) {

@@ -222,6 +222,19 @@ pub(crate) fn stamp(line: &str, styles: &Styles) -> Option<PartialDate> {
     })
 }
 
+/// Says whether a line is a time stamp without its year: `July 04, 13:22 UTC+3 MOSCOW`, `28 Apr. 13:00 (UTC+3 MSK)`.
+pub(crate) fn is_clock(line: &str) -> bool {
+    let clock = |word: &str| {
+        let (hours, minutes) = word.split_once(':').unwrap_or_default();
+        let number = |part: &str, most: u8| part.len() <= 2 && part.parse::<u8>().is_ok_and(|n| n < most);
+        number(hours, 25) && number(minutes.trim_end_matches([',', '.']), 60)
+    };
+    line.len() <= 80
+        && line.split_whitespace().count() <= 9
+        && line.split_whitespace().any(clock)
+        && !line.ends_with('.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

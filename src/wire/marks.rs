@@ -85,7 +85,26 @@ impl Marks {
 
     /// Gives how many bytes of a headline are a note (`UPDATE 2-`, `RPT-`).
     pub fn take(&self, line: &str) -> usize {
-        let folded = fold(line.get(..line.len().min(40)).unwrap_or(line));
+        let mut taken = 0;
+        loop {
+            match self.one_take(&line[taken..]) {
+                0 => return taken,
+                more => taken += more,
+            }
+        }
+    }
+
+    fn one_take(&self, line: &str) -> usize {
+        if let Some(note) = line.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(note, _)| note) {
+            let last = fold(note.split(' ').next_back().unwrap_or_default());
+            let is_note = note.len() <= 20
+                && matches!(
+                    &*last,
+                    "lead" | "ld" | "d" | "urgent" | "roundup" | "update" | "news" | "interview" | "yonhap"
+                );
+            return if is_note && line.len() > note.len() + 3 { note.len() + 2 } else { 0 };
+        }
+        let folded = fold(&line[..super::dateline::token::floor_boundary(line, 40)]);
         let Some(length) = starts(&self.takes, &folded) else { return 0 };
         // The lists are in ASCII, so that bytes of the folded line are bytes of the line as far as the match goes.
         let digits = folded[length..].bytes().take_while(u8::is_ascii_digit).count();

@@ -38,7 +38,15 @@ pub(crate) fn bracketed(line: &Line, at: usize, bracket: Bracket, styles: &Style
     }
     let span = line.span(from, close);
     (!span.is_empty()).then_some(())?;
-    Some((close + 1, Credit { span, style: style(span.of(line.text), styles) }))
+    let style = style(span.of(line.text), styles);
+    // An agency, then its reporter: `/Корр. ТАСС Иван Петров/`.
+    if style.is_none()
+        && let Some((end, credit)) = bare(line, from, styles)
+        && (end..close).all(|i| line.is_name(i))
+    {
+        return Some((close + 1, credit));
+    }
+    Some((close + 1, Credit { span, style }))
 }
 
 /// Reads the known agency that begins at token `at`, the longest name if several fit.
@@ -83,7 +91,8 @@ fn style(printed: &str, styles: &Styles) -> Option<usize> {
             first = first.or(known);
             known.is_some() || listed
         });
-        first.filter(|_| all)
+        // A service of an agency, or its bureau: `Interfax-Ural`.
+        first.filter(|_| all).or_else(|| styles.agency(whole.split_once('-')?.0))
     })
 }
 

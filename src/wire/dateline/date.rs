@@ -174,6 +174,10 @@ fn day_first(line: &Line, at: usize, day: Option<u16>, calendar: &Calendar) -> O
         end = next + 2;
     }
     months.iter().next()?;
+    // Arabic wires set both names of a month: `أبريل نيسان`.
+    if line.kind(end) == Some(Kind::Uncased) && calendar.months(&line.folded(end)) == months {
+        end += 1;
+    }
     if line.kind(end) == Some(Kind::Stop) && line.gap(end) == Gap::Glued {
         // The stop of an abbreviation belongs to it only if something follows that it cannot end.
         end += usize::from(matches!(line.kind(end + 1), Some(Kind::Number(_) | Kind::Open(_))));

@@ -75,6 +75,11 @@ fn is_outlet(name: &str) -> bool {
                     | "correspondent"
                     | "bureau"
                     | "tribune"
+                    | "nachrichtenagentur"
+                    | "agentur"
+                    | "agencia"
+                    | "agence"
+                    | "agenzia"
                     | "journal"
                     | "service"
             )
@@ -176,6 +181,11 @@ impl Case<'_> {
     /// `PLACE, DATE (AP) -`, `PLACE (AP) -`, `DATE (UPI) --`, `(CNN) --`
     fn known_agency(&self) -> bool {
         let fit = self.fit;
+        // A dateline that is quoted, in a sentence that goes on.
+        let quoted = fit.start > 0 && self.line.kind(fit.start - 1) == Some(Kind::Quote);
+        if quoted && self.line.kind(fit.lead) == Some(Kind::Lower) {
+            return false;
+        }
         if fit.end == End::Nothing && !self.lead_begins() || fit.dashes > 2 {
             return false;
         }
@@ -238,7 +248,8 @@ impl Case<'_> {
             && name.len() <= 60
             && !name.contains([':', '@', '='])
             && name.split_whitespace().count() <= 7
-            && !name.starts_with(|c: char| c.is_lowercase() && name.split_whitespace().count() > 1);
+            && (!name.starts_with(|c: char| c.is_lowercase() && name.split_whitespace().count() > 1)
+                || is_outlet(name));
         if !sane || fit.dashes > 0 || !fit.bracketed {
             return false;
         }
@@ -258,7 +269,7 @@ impl Case<'_> {
             (Some(place), None) => {
                 let agency_like = !places::is_qualifier(name)
                     && !places::is_known(name)
-                    && name.chars().next().is_some_and(char::is_uppercase);
+                    && (name.chars().next().is_some_and(char::is_uppercase) || is_outlet(name));
                 let placed = self.known(&place) || self.well_qualified(&place);
                 self.dashed()
                     && self.lead_begins()
@@ -283,6 +294,9 @@ impl Case<'_> {
 
     fn dated(&self, place: &Group, date: &Stated) -> bool {
         let fit = self.fit;
+        if fit.literal {
+            return self.known(place) && place.set == Set::Uncased;
+        }
         // `fixtures, April 9 -` in small letters is a table's label; a place in small letters is one or two words.
         let placed = fit.comma || self.known(place);
         let sure = match date.form {

@@ -195,6 +195,10 @@ impl Scan<'_> {
                 if self.set == Set::Capitals && kind == Kind::Title && self.name_end.is_none() {
                     self.set = Set::Title;
                 }
+                // Small letters are a slip at the end of a name; a sentence goes on.
+                if self.set == Set::Small && self.name_end.is_none() {
+                    return Step::Stop;
+                }
                 // A name is set on one line; only behind a comma may the line end.
                 if self.words > 0 && self.line.gap(self.at) == Gap::Line && self.set != Set::Aboard {
                     return Step::Stop;

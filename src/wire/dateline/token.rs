@@ -164,7 +164,7 @@ fn read(rest: &str, c: char) -> (usize, Kind) {
     let one = |kind| (c.len_utf8(), kind);
     match c {
         ',' | '،' | '、' | '，' | ';' => one(Kind::Comma),
-        '.' | '。' | '．' => one(Kind::Stop),
+        '.' | '。' | '．' | '।' | '۔' => one(Kind::Stop),
         ':' | '：' => one(Kind::Colon),
         '=' | '＝' => one(Kind::Equals),
         '/' | '／' => one(Kind::Slash),

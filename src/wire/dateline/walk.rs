@@ -106,7 +106,10 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
                 }
             }
             Element::Date => {
-                if let Some((end, stated)) = date::read(line, at, &self.styles.calendar) {
+                if let Some((end, stated)) = date::read(line, at, &self.styles.calendar)
+                    // A weekday set fast to a name is part of it: `Santo Domingo`.
+                    && (stated.weekday.is_none() || fit.comma || fit.place.is_none())
+                {
                     self.on(end, Fit { date: Some(stated), ..fit });
                 }
             }
@@ -120,6 +123,8 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
                     self.on(end, Fit { credit: Some(credit), ..fit });
                 }
             }
+            // Names follow on a comma or blank; behind a stop the lead has begun.
+            Element::Names if at > 0 && line.kind(at - 1) == Some(Kind::Stop) => {}
             Element::Names => {
                 for end in at + 1..(at + 24).min(line.tokens.len() + 1) {
                     if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma)
@@ -152,6 +157,9 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
 /// Gives the token behind the literal `word`, if it stands at token `at`.
 fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
     let start = line.tokens.get(at)?.span.start;
+    if word == "=" && line.kind(at) == Some(Kind::Equals) {
+        return Some(at + 1);
+    }
     line.text[start..].starts_with(word).then_some(())?;
     let end = start + word.len();
     (at + 1..=line.tokens.len())
