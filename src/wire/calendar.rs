@@ -3,10 +3,9 @@
 //! One name may mean different months (`listopada` is October in Croatian, November in Polish): all readings are kept, and
 //! the language of the style, or the date of the file, picks one.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 
+use super::hash::ShortMap;
 use super::style::StyleError;
 use crate::words::fold;
 
@@ -46,8 +45,8 @@ impl Months {
 /// The names of all languages, folded.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
-    months: HashMap<Box<str>, Vec<(Box<str>, u8)>>,
-    weekdays: HashMap<Box<str>, u8>,
+    months: ShortMap<Vec<(Box<str>, u8)>>,
+    weekdays: ShortMap<u8>,
     english: Vec<(Box<str>, u8)>,
 }
 

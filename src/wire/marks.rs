@@ -1,9 +1,8 @@
 //! The lines that stand around the copy: furniture, bylines, notes, captions, sign-offs. Lists are data, in `data/marks.toml`.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
 
+use super::hash::ShortSet;
 use super::style::StyleError;
 use crate::words::fold;
 
@@ -13,15 +12,35 @@ pub(super) const FILE: &str = include_str!("data/marks.toml");
 /// The lists, folded.
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
-    furniture: HashSet<String>,
+    furniture: ShortSet,
     furniture_starts: Vec<String>,
     bylines: Vec<String>,
-    affiliations: HashSet<String>,
+    affiliations: ShortSet,
     advisories: Vec<String>,
     takes: Vec<String>,
     captions: Vec<String>,
-    signoffs: HashSet<String>,
+    signoffs: ShortSet,
     tails: Vec<String>,
+    /// Whether a sign-off or tail begins with this byte.
+    ends: FirstBytes,
+}
+
+/// A set of bytes with which folded lines can begin.
+#[derive(Debug, Default)]
+struct FirstBytes([u64; 4]);
+
+impl FirstBytes {
+    fn of<'a>(lines: impl Iterator<Item = &'a str>) -> FirstBytes {
+        let mut bits = [0; 4];
+        for first in lines.filter_map(|line| line.bytes().next()) {
+            bits[usize::from(first / 64)] |= 1 << (first % 64);
+        }
+        FirstBytes(bits)
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte / 64)] & 1 << (byte % 64) != 0
+    }
 }
 
 #[derive(Deserialize)]
@@ -43,7 +62,9 @@ impl Marks {
     pub fn load(text: &str) -> Result<Marks, StyleError> {
         let file: File = toml::from_str(text).map_err(|e| StyleError::new("marks", e.message()))?;
         let list = |lines: Vec<String>| lines.iter().map(|l| fold(l)).collect::<Vec<_>>();
-        let set = |lines: Vec<String>| lines.iter().map(|l| fold(l)).collect::<HashSet<_>>();
+        let set = |lines: Vec<String>| lines.iter().map(|l| fold(l).into_boxed_str()).collect::<ShortSet>();
+        let (signoffs, tails) = (set(file.signoffs), list(file.tails));
+        let ends = FirstBytes::of(signoffs.iter().map(|s| &**s).chain(tails.iter().map(String::as_str)));
         Ok(Marks {
             furniture: set(file.furniture),
             furniture_starts: list(file.furniture_starts),
@@ -52,8 +73,9 @@ impl Marks {
             advisories: list(file.advisories),
             takes: list(file.takes),
             captions: list(file.captions),
-            signoffs: set(file.signoffs),
-            tails: list(file.tails),
+            signoffs,
+            tails,
+            ends,
         })
     }
 
@@ -119,6 +141,11 @@ impl Marks {
     /// Says whether a folded line is a caption or holds a picture's credit.
     pub fn is_caption(&self, folded: &str) -> bool {
         self.captions.iter().any(|mark| folded.contains(mark.as_str()))
+    }
+
+    /// Says whether a line can be a sign-off or the first of a tail, by its first byte: most lines cannot.
+    pub fn can_end(&self, line: &str) -> bool {
+        line.bytes().next().is_some_and(|first| !first.is_ascii() || self.ends.has(first.to_ascii_lowercase()))
     }
 
     /// Says whether a folded line ends a story.

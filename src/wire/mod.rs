@@ -4,6 +4,8 @@
 pub mod language;
 // What a printed place is: the gazetteer.
 pub mod places;
+// Maps of short keys.
+mod hash;
 // Names of months and weekdays.
 mod calendar;
 // Lines that stand around the copy.

@@ -16,13 +16,13 @@
 //!
 //! A style without agencies takes shapes for any agency, or for none.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::calendar::{self, Calendar};
+use super::hash::ShortMap;
 use super::marks::{self, Marks};
 use super::shape::{self, Tree};
 use crate::words::fold;
@@ -51,9 +51,9 @@ pub struct Styles {
     pub(crate) calendar: Calendar,
     pub(crate) marks: Marks,
     /// Agencies by folded name.
-    agencies: HashMap<Box<str>, usize>,
+    agencies: ShortMap<usize>,
     /// How many tokens the longest agency has that begins with this folded token.
-    beginnings: HashMap<Box<str>, usize>,
+    beginnings: ShortMap<usize>,
     version: u64,
 }
 

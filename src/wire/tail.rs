@@ -27,11 +27,10 @@ pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
         // The first line of the window may be the middle of a paragraph.
         let whole = number > 0 || from == copy.start || text[..from].ends_with('\n');
         let shown = line.of(text);
-        let folded = fold(&shown[..super::dateline::token::floor_boundary(shown, 120)]);
         let last = begins == copy.end || lines.get(number + 1).is_some_and(|next| next.start >= begins);
         let tail = whole
             && line.start > copy.start
-            && ends(&folded, shown, styles)
+            && ends(shown, styles)
             && (last || !prose_follows(text, &lines[number + 1..]));
         if tail {
             begins = line.start;
@@ -41,8 +40,15 @@ pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
     last.and_then(|line| trailing(line.of(text)).map(|cut| line.start + cut)).unwrap_or(begins)
 }
 
-fn ends(folded: &str, line: &str, styles: &Styles) -> bool {
-    styles.marks.is_signoff(folded) || styles.marks.is_tail(folded) || are_initials(line)
+fn ends(line: &str, styles: &Styles) -> bool {
+    if are_initials(line) {
+        return true;
+    }
+    if !styles.marks.can_end(line) {
+        return false;
+    }
+    let folded = fold(&line[..super::dateline::token::floor_boundary(line, 120)]);
+    styles.marks.is_signoff(&folded) || styles.marks.is_tail(&folded)
 }
 
 /// Says whether one of the lines reads as prose: long, with a stop at its end.

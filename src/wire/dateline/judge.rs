@@ -316,10 +316,11 @@ impl Case<'_> {
                 fit.comma && fit.dashes == 0 && self.known(place) && self.lead_follows() && date.form != Form::Garbled
             }
             End::Colon => fit.comma && fit.dashes == 0 && (place.qualified || self.known(place)) && self.lead_follows(),
+            // On a line of its own: a table's rows have neither comma nor year.
             End::Line => {
-                fit.dashes == 0
-                    && date.form == Form::Whole
-                    && (self.known(place) || place.set == Set::Capitals && date.date.year.is_some())
+                let fenced = fit.comma || date.date.year.is_some();
+                let placed = self.known(place) || place.set == Set::Capitals && date.date.year.is_some();
+                fit.dashes == 0 && date.form == Form::Whole && fenced && placed
             }
             End::Nothing => {
                 place.set == Set::Capitals && date.date.year.is_some() && self.known(place) && self.lead_begins()
