@@ -156,9 +156,8 @@ fn field(text: &str, line: Span) -> Option<(Key, Span)> {
     let copy = line.of(text);
     let colon = copy.find(':').filter(|&at| at <= 24)?;
     let key = match &*crate::words::fold(copy[..colon].trim()) {
-        "date" | "published" | "publication date" | "pubdate" | "datum" | "fecha" | "дата" | "date published" => {
-            Key::Date
-        }
+        "date" | "تاریخ" | "التاريخ" | "日付" | "日期" | "날짜" | "published" | "publication date" | "pubdate"
+        | "datum" | "fecha" | "дата" | "date published" => Key::Date,
         "headline" | "title" | "hl" | "head" | "titre" | "titel" | "titulo" | "titolo" | "заголовок" => {
             Key::Headline
         }
@@ -253,6 +252,15 @@ mod tests {
         for none in ["date 2025-13-01 x", "date 28 April", "update 2025-04-28", "date 2025-04-28x"] {
             assert_eq!(opening(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn years_of_other_calendars_are_reckoned() {
+        let dated = |text: &str| header(text).date.map(|d| d.to_string());
+        assert_eq!(dated("Date: 令和7年5月4日\n本文").as_deref(), Some("2025-05-04"));
+        assert_eq!(dated("日期: 民國114年5月4日\n本文").as_deref(), Some("2025-05-04"));
+        assert_eq!(dated("Date: ۸ اردیبهشت ۱۴۰۴\nx").as_deref(), Some("2025-04-28"));
+        assert_eq!(dated("Date: 114年5月4日\nx").as_deref(), None);
     }
 
     #[test]

@@ -20,6 +20,8 @@ mod dateline;
 mod layout;
 // Years left out, dates in paths.
 mod year;
+// Years of other calendars.
+mod eras;
 // What stands before the copy and is about it.
 mod header;
 // Headline, byline and furniture above the copy.

@@ -27,6 +27,7 @@ pub(super) fn make(story: &Story, span: Span, number: usize, styles: &Styles, to
     let published = published::read(story, &header, &above, &mut remarks);
     let found = above.dateline.as_ref();
     remark(found, body.is_empty() && span.of(text).trim().is_empty(), span, &mut remarks);
+    doubts(text, Span::new(copy.start, tail), found.is_some(), styles, tokens, &mut remarks);
     let style = found.map(|f| &styles.styles[f.style]);
     let hint = story.known.language.as_deref().or_else(|| style.and_then(|s| s.language.as_deref()));
     let line = |span: Option<Span>| span.map(|s| one_line(s.of(text))).filter(|s| !s.is_empty());
@@ -185,6 +186,38 @@ fn remark(found: Option<&Found>, empty: bool, span: Span, remarks: &mut Vec<Rema
     if let (false, Some(agency)) = (found.agency_known, found.agencies.first()) {
         let text = format!("no style names the agency {agency}");
         remarks.push(Remark { kind: RemarkKind::UnknownAgency, text, span: found.span });
+    }
+}
+
+/// At most so many lines of the body are looked at for more datelines, and so many paragraphs that begin in capitals.
+const LINES: usize = 400;
+const PARAGRAPHS: usize = 24;
+
+/// Remarks datelines inside the body (a digest's, or quoted ones), and a leading line that names an agency but was not taken.
+fn doubts(text: &str, copy: Span, dated: bool, styles: &Styles, tokens: &mut Vec<Token>, remarks: &mut Vec<Remark>) {
+    let mut lines = Lines::new(text, copy).map(|line| trimmed(text, line));
+    let first = lines.find(|line| !line.is_empty());
+    if let Some(first) = first.filter(|first| !dated && dateline::names_agency(text, first.start, styles, tokens)) {
+        let text = "an agency in brackets near the beginning, but no dateline that the styles know".into();
+        remarks.push(Remark { kind: RemarkKind::UnparsedDateline, text, span: Span::new(first.start, first.start) });
+    }
+    // Two capitals begin a place set as datelines set it; few other paragraphs do.
+    let capitals = |line: &Span| line.of(text).chars().take(2).filter(|c| c.is_uppercase()).count() == 2;
+    let mut parted = false;
+    let paragraphs = lines.take(LINES).filter(|line| {
+        let begins = parted && !line.is_empty();
+        parted = line.is_empty();
+        begins
+    });
+    for line in paragraphs.filter(capitals).take(PARAGRAPHS) {
+        let inner = dateline::read(text, line.start, styles, Setting::Copy, tokens);
+        if let Some(found) = inner.filter(|found| found.strong && found.place.is_some()) {
+            remarks.push(Remark {
+                kind: RemarkKind::InnerDateline,
+                text: "another dateline inside the body".into(),
+                span: found.span,
+            });
+        }
     }
 }
 

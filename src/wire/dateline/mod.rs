@@ -25,6 +25,7 @@ use line::Line;
 use token::{Kind, Token};
 use walk::Fit;
 
+use super::eras;
 use super::places;
 use super::style::Styles;
 use crate::date::PartialDate;
@@ -203,13 +204,39 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
     let mut tokens = Vec::new();
     token::cut(line, 0, &mut tokens);
     let line = Line { text: line, tokens: &tokens };
-    (0..tokens.len()).find_map(|at| {
+    let gregorian = (0..tokens.len()).find_map(|at| {
         let (_, stated) = date::read(&line, at, &styles.calendar)?;
         let month = stated
             .date
             .month
             .or_else(|| stated.months.and_then(|(_, at)| styles.calendar.month_in(&line.folded(at), Some("en"))));
-        let date = PartialDate { month, ..stated.date };
-        date.to_day().map(PartialDate::of_day)
+        // Without an era, a year of two or three digits is none that a header would state so.
+        let year = stated.date.year.and_then(|year| match year {
+            ..1000 => eras::year(&line.text[..line.tokens[at].span.start], year),
+            _ => Some(year),
+        });
+        PartialDate { month, year, ..stated.date }.to_day()
+    });
+    let day = gregorian.or_else(|| {
+        (0..tokens.len()).find_map(|at| {
+            let (Some(Kind::Number(day @ 1..=31)), Some(Kind::Number(year))) = (line.kind(at), line.kind(at + 2))
+            else {
+                return None;
+            };
+            eras::day(day as u8, line.word(at + 1), year.into())
+        })
+    });
+    day.map(PartialDate::of_day)
+}
+
+/// Says whether a line names a known agency in brackets among its first words.
+pub(crate) fn names_agency(text: &str, at: usize, styles: &Styles, tokens: &mut Vec<Token>) -> bool {
+    token::cut(text, at, tokens);
+    let line = Line { text, tokens };
+    (0..tokens.len().min(10)).any(|at| match line.kind(at) {
+        Some(Kind::Open(bracket)) => {
+            agency::bracketed(&line, at, bracket, styles).is_some_and(|(_, credit)| credit.style.is_some())
+        }
+        _ => false,
     })
 }
