@@ -9,7 +9,7 @@ use crate::date::{DayRange, PartialDate};
 use crate::story::{Origin, Span};
 
 /// One article of an archive.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Its name for good: see [`ArticleId`].
     pub id: ArticleId,
@@ -23,6 +23,10 @@ pub struct Article {
     pub byline: Option<String>,
     /// The dateline, if one was found.
     pub dateline: Option<Dateline>,
+    /// The standfirst: what stands between headline and dateline, a line a paragraph.
+    pub standfirst: Option<String>,
+    /// The captions of pictures before the text, a line each.
+    pub captions: Option<String>,
     /// The text after the dateline, paragraphs parted by an empty line.
     pub body: String,
     /// The language, as a BCP 47 tag; nothing where the text is too short to tell.
@@ -59,7 +63,7 @@ impl Article {
 /// assert_ne!(id, ArticleId::new("2025/tokyo.txt", None, 1));
 /// assert_eq!(id.to_string().len(), 16);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArticleId(pub u64);
 
 impl ArticleId {

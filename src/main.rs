@@ -1,2 +1,9 @@
-//! The `dateline` command.
-fn main() {}
+//! The `dateline` command: parse the arguments, run the verb, report, exit.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

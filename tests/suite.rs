@@ -1,1 +1,13 @@
 //! The test suite, one binary: a file a subject.
+
+mod archive;
+mod command;
+mod contract;
+mod crash;
+mod golden;
+mod layers;
+mod negatives;
+mod queries;
+mod readme;
+mod signals;
+mod verify;

@@ -1,1 +1,76 @@
-//! stub
+//! Source to wire to index: the only module that knows that files, articles and the index exist at the same time.
+//!
+//! Years are inferred from neighbours in a second round: what a folder's dated stories span is known only when all of them
+//! are parsed. What a story was told about its neighbours stands in the ledger, so that it is made anew when that changes.
+
+mod neighbours;
+mod plan;
+mod preview;
+mod run;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::source::Skipped;
+
+pub use preview::preview;
+pub use run::{IngestError, bring_up_to_date, put_text};
+
+/// What a run did, counted in files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files that were not in the index before.
+    pub added: u64,
+    /// Files whose content, or whose reading, changed.
+    pub updated: u64,
+    /// Files that are gone.
+    pub removed: u64,
+    /// Files that were left as they are.
+    pub unchanged: u64,
+    /// Files that give no story, and why.
+    pub skipped: Vec<Skipped>,
+    /// Hidden files and folders passed over.
+    pub hidden: u64,
+    /// Links not followed.
+    pub links: u64,
+    /// Articles made in this run.
+    pub articles: u64,
+    /// Bytes read in this run.
+    pub bytes: u64,
+    /// Whether the run was asked to stop before it was through.
+    pub interrupted: bool,
+}
+
+/// What happens while a run goes on. The library tells, the caller shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The folder was walked: this many files are to be read.
+    Planned {
+        /// How many.
+        files: u64,
+        /// Their length in bytes.
+        bytes: u64,
+    },
+    /// A file was dealt with.
+    File {
+        /// Its length in bytes.
+        bytes: u64,
+    },
+    /// What was read is being made part of the archive.
+    Committing,
+}
+
+/// How a run may use the machine, and how it is stopped.
+pub struct Options<'a> {
+    /// How many threads read and parse.
+    pub threads: usize,
+    /// Told what happens.
+    pub tell: &'a (dyn Fn(Event) + Sync),
+    /// Set to stop: what is done is committed.
+    pub stop: &'a AtomicBool,
+}
+
+impl Options<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

@@ -1,1 +1,20 @@
-//! stub
+//! Results to bytes. The only public serialised shapes are here.
+//!
+//! | format | for |
+//! |---|---|
+//! | text | people: a block a hit on a terminal, a line a hit (fields parted by tabs) in a pipe |
+//! | json | one object: `{"items": […], "summary": {…}}` |
+//! | jsonl | one object a line, the summary last |
+//! | csv, tsv | one row a record, with a row of names |
+//! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
+
+mod answer;
+mod paint;
+mod record;
+mod table;
+mod text;
+
+pub use answer::{About, Answer, Format};
+pub use paint::{Colour, Look, clean, one_line};
+pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, damage_json};
+pub use text::whole as article_text;

@@ -4,6 +4,8 @@
 //! remote engine can stand behind the same contract.
 
 mod fragment;
+pub mod matching;
+pub mod pattern;
 
 use std::ops::ControlFlow;
 

@@ -36,6 +36,8 @@ pub(crate) struct Above {
     pub dateline: Option<Found>,
     /// Where the copy begins.
     pub copy: usize,
+    /// Where it ends, if the dateline closes it.
+    pub end: Option<usize>,
     /// What the bytes above are.
     pub parts: Vec<Part>,
     /// The bytes of the headline.
@@ -60,8 +62,27 @@ pub(crate) fn read(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Tok
             above.dateline = Some(found);
             above
         }
-        None => undatelined(text, rest, styles),
+        None => match closing(text, rest, styles, tokens) {
+            Some(found) => {
+                let end = found.span.start;
+                let above = undatelined(text, Span::new(rest.start, end), styles);
+                Above { dateline: Some(found), end: Some(end), ..above }
+            }
+            None => undatelined(text, rest, styles),
+        },
     }
+}
+
+/// Finds a dateline on the last line: some agencies of the Balkans file so.
+fn closing(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Token>) -> Option<Found> {
+    let copy = rest.of(text).trim_end_matches(super::layout::is_blank);
+    let start = copy.rfind('\n')? + 1;
+    let line = trimmed(text, Span::new(rest.start + start, rest.start + copy.len()));
+    // Brackets hold the agency; few last lines have any.
+    (line.len() <= 120 && line.of(text).contains('(')).then_some(())?;
+    let found = dateline::read(text, line.start, styles, Setting::Copy, tokens)?;
+    (found.agency_known && found.place.is_some() && found.span.start == line.start && found.span.end == line.end)
+        .then_some(found)
 }
 
 /// Finds the dateline, and the lines with text above it.
@@ -80,6 +101,8 @@ fn find(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Token>) -> Opt
         if let Some(found) = dateline::read(text, line.start, styles, Setting::Copy, tokens)
             && (prose <= PROSE_WEAK || found.agency_known)
             && found.span.start < line.end
+            // At the very end a place and a date sign a letter, or close a story: see `closing`.
+            && (above.is_empty() || !text[found.lead..rest.end].trim().is_empty())
         {
             // A caption may have a dateline of its own; the story's, if there is one, comes later.
             if !above.is_empty() && is_caption(line.of(text), styles) {

@@ -183,9 +183,11 @@ fn is_calendar(line: &str) -> bool {
 /// Lines that machines put above copy: story numbers, service codes, priorities with slug and time.
 fn is_wire_line(line: &str) -> bool {
     let line = line.trim_start_matches('^');
-    let mut words = line.split_whitespace();
+    // The codes of a wire are parted by control bytes too.
+    let split = || line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let mut words = split();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let count = line.split_whitespace().count();
+    let count = split().take(12).count();
     let coded = |word: &str| {
         word.len() >= 4 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
     };

@@ -39,6 +39,7 @@ mod properties;
 pub use style::{StyleError, Styles};
 
 use crate::article::{Article, Remark, RemarkKind};
+use crate::date::DayRange;
 use crate::story::{Span, Story};
 
 /// What the parser makes of a story.
@@ -69,11 +70,15 @@ pub fn parse(story: &Story, styles: &Styles) -> Parsed {
         return Parsed { articles: Vec::new(), remarks: vec![empty] };
     }
     let mut tokens = Vec::new();
-    let spans: Vec<Span> = layout::stories(text);
-    let articles = spans
+    let stories: Vec<(Span, header::Header)> =
+        layout::stories(text).into_iter().map(|span| (span, header::read(text, span, styles))).collect();
+    // The other stories of the file are nearer neighbours than those of the folder.
+    let beside = stories.iter().filter_map(|(_, header)| header.date?.days()).reduce(DayRange::union);
+    let neighbours = beside.or(story.context.neighbours);
+    let articles = stories
         .into_iter()
         .enumerate()
-        .map(|(number, span)| record::make(story, span, number, styles, &mut tokens))
+        .map(|(number, (span, header))| record::make(story, header, neighbours, span, number, styles, &mut tokens))
         .collect();
     Parsed { articles, remarks: Vec::new() }
 }

@@ -83,6 +83,24 @@ pub fn is_qualifier(text: &str) -> bool {
     !areas_of(text).is_empty()
 }
 
+/// Gives the country that a name means, as an ISO 3166-1 alpha-2 code: its own name in some thirty languages, or the code.
+///
+/// ```
+/// use dateline::wire::places::country;
+/// assert_eq!(country("Japan").as_deref(), Some("JP"));
+/// assert_eq!(country("россия").as_deref(), Some("RU"));
+/// assert_eq!(country("jp").as_deref(), Some("JP"));
+/// assert_eq!(country("Tokyo"), None);
+/// ```
+pub fn country(name: &str) -> Option<String> {
+    let folded = key::fold(name);
+    let named = table::areas(&folded).find(|area| area.region.is_empty()).map(|area| area.country.to_owned());
+    named.or_else(|| {
+        let code = name.trim().to_ascii_uppercase();
+        (code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
+    })
+}
+
 /// Gives what a qualifier may mean, in the way it is printed.
 fn areas_of(printed: &str) -> Vec<Area> {
     let name = printed.trim();

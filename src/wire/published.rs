@@ -23,7 +23,13 @@ use crate::story::Story;
 const SAME_FILING: i64 = 4;
 
 /// Reads the date of publication and remarks what contradicts it.
-pub(super) fn read(story: &Story, header: &Header, above: &Above, remarks: &mut Vec<Remark>) -> Option<Dated> {
+pub(super) fn read(
+    story: &Story,
+    neighbours: Option<DayRange>,
+    header: &Header,
+    above: &Above,
+    remarks: &mut Vec<Remark>,
+) -> Option<Dated> {
     let found = above.dateline.as_ref();
     let stated = |date: Option<PartialDate>, source| date.map(|date| Dated { date, source, inferred: None });
     let filed = stated(header.date.or(above.date), DateSource::Header)
@@ -34,7 +40,7 @@ pub(super) fn read(story: &Story, header: &Header, above: &Above, remarks: &mut 
         }
         return Some(filed);
     }
-    if let Some(dated) = found.and_then(|found| from_dateline(story, found)) {
+    if let Some(dated) = found.and_then(|found| from_dateline(story, neighbours, found)) {
         if let (Some(from), Some(found)) = (dated.inferred, found) {
             let from = match from {
                 Inference::Path => "the path",
@@ -51,7 +57,7 @@ pub(super) fn read(story: &Story, header: &Header, above: &Above, remarks: &mut 
     path.map(|date| Dated { date, source: DateSource::Path, inferred: Some(Inference::Path) })
 }
 
-fn from_dateline(story: &Story, found: &Found) -> Option<Dated> {
+fn from_dateline(story: &Story, neighbours: Option<DayRange>, found: &Found) -> Option<Dated> {
     let dated = |date, inferred| Some(Dated { date, source: DateSource::Dateline, inferred });
     if let Some(day) = found.date.to_day() {
         return dated(PartialDate::of_day(day), None);
@@ -63,7 +69,7 @@ fn from_dateline(story: &Story, found: &Found) -> Option<Dated> {
     if let Some(day) = path_date(&story.origin.path).and_then(|path| choose(path.days()?, found.weekday)) {
         return dated(PartialDate::of_day(day), Some(Inference::Path));
     }
-    let near = story.context.neighbours?;
+    let near = neighbours?;
     // Neighbours say what stretch of time an archive covers; a day far outside it is not known from them.
     let close = |day: &crate::date::Day| distance(*day, near) <= 60;
     if let Some(day) = choose(near, None).filter(close) {

@@ -3,28 +3,36 @@
 use super::above::{self, Above};
 use super::dateline::token::Token;
 use super::dateline::{self, Form, Found, Setting};
-use super::header::{self, Header};
+use super::header::Header;
 use super::layout::{Lines, trimmed};
 use super::published;
 use super::style::Styles;
 use super::tail;
 use crate::article::{Article, ArticleId, Dateline, Part, PartKind, Place, Remark, RemarkKind};
+use crate::date::DayRange;
 use crate::story::{Origin, Span, Story};
 
 /// Makes the record of the `number`-th article, whose bytes in the story's text are `span`.
-pub(super) fn make(story: &Story, span: Span, number: usize, styles: &Styles, tokens: &mut Vec<Token>) -> Article {
+pub(super) fn make(
+    story: &Story,
+    header: Header,
+    neighbours: Option<DayRange>,
+    span: Span,
+    number: usize,
+    styles: &Styles,
+    tokens: &mut Vec<Token>,
+) -> Article {
     let text = story.text.as_str();
-    let header = header::read(text, span, styles);
     let mut above = above::read(text, Span::new(header.end, span.end), styles, tokens);
     if above.dateline.is_none() {
         above.dateline = from_field(story, &header, &above, styles, tokens);
     }
-    let copy = Span::new(above.copy.min(span.end), span.end);
+    let copy = Span::new(above.copy.min(span.end), above.end.unwrap_or(span.end));
     let tail = tail::start(text, copy, styles);
     let body = body(text, Span::new(copy.start, tail));
     let by = story.origin.span.start;
     let mut remarks = Vec::new();
-    let published = published::read(story, &header, &above, &mut remarks);
+    let published = published::read(story, neighbours, &header, &above, &mut remarks);
     let found = above.dateline.as_ref();
     remark(found, body.is_empty() && span.of(text).trim().is_empty(), span, &mut remarks);
     doubts(text, Span::new(copy.start, tail), found.is_some(), styles, tokens, &mut remarks);
@@ -40,6 +48,8 @@ pub(super) fn make(story: &Story, span: Span, number: usize, styles: &Styles, to
         byline: line(header.byline.or(above.byline).or(names)).or_else(|| story.known.byline.clone()),
         dateline: found.map(|f| dateline_of(text, f, by, styles)),
         language: language(&body, hint),
+        standfirst: joined(text, &above.parts, PartKind::Standfirst),
+        captions: joined(text, &above.parts, PartKind::Caption),
         published,
         words: crate::words::count(&body) as u32,
         parts: parts(span, &header, &above, copy.start, tail, by),
@@ -105,9 +115,10 @@ fn parts(span: Span, header: &Header, above: &Above, copy: usize, tail: usize, b
         .as_ref()
         .filter(|f| f.span.start >= header.end)
         .map(|f| Part { kind: PartKind::Dateline, span: f.span });
+    let (before, closing) = if above.end.is_some() { (None, dateline) } else { (dateline, None) };
     let body = Part { kind: PartKind::Body, span: Span::new(copy, tail) };
-    let after = Part { kind: PartKind::Tail, span: Span::new(tail, span.end) };
-    let pieces = header.parts.iter().chain(&above.parts).copied().chain(dateline).chain([body, after]);
+    let after = Part { kind: PartKind::Tail, span: Span::new(tail, above.end.unwrap_or(span.end)) };
+    let pieces = header.parts.iter().chain(&above.parts).copied().chain(before).chain([body, after]).chain(closing);
     let mut parts: Vec<Part> = Vec::new();
     for piece in pieces {
         // What stands between two pieces belongs to the one before; at the beginning, to the first.
@@ -134,6 +145,12 @@ fn parts(span: Span, header: &Header, above: &Above, copy: usize, tail: usize, b
         part.span = part.span.shifted(by);
     }
     parts
+}
+
+/// Sets the parts of one kind, a line each.
+fn joined(text: &str, parts: &[Part], kind: PartKind) -> Option<String> {
+    let lines: Vec<String> = parts.iter().filter(|p| p.kind == kind).map(|p| one_line(p.span.of(text))).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Builds the body: paragraphs parted by an empty line, their inner line ends kept.

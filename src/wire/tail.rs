@@ -41,7 +41,7 @@ pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
 }
 
 fn ends(line: &str, styles: &Styles) -> bool {
-    if are_initials(line) {
+    if are_initials(line) || line.len() <= 60 && line.ends_with("송고") {
         return true;
     }
     if !styles.marks.can_end(line) {

@@ -363,7 +363,7 @@ mod tests {
         ] {
             assert_eq!(stated(text), Some((date.to_owned(), Form::Whole)), "{text}");
         }
-        assert_eq!(stated("１９日 ロイター"), Some(("--19".to_owned(), Form::Part)));
+        assert_eq!(stated("１９日 ロイター"), Some(("---19".to_owned(), Form::Part)));
         assert_eq!(stated("March 2O -"), Some(("--03-20".to_owned(), Form::Garbled)));
         assert_eq!(stated("March 187 -"), Some(("--03".to_owned(), Form::Garbled)));
         assert_eq!(stated("NO DATE (X)"), Some(("-".to_owned(), Form::None)));

@@ -191,7 +191,8 @@ impl Case<'_> {
         }
         let next = self.line.kind(fit.lead);
         // `(Xinhua) 14:51, April 19, 2022` is a time stamp, `(AFP) (Photo)` a credit.
-        let loose = fit.end == End::Nothing && !matches!(next, Some(Kind::Number(_) | Kind::Open(_)));
+        let closed = next == Some(Kind::Quote) && self.line.gap(fit.lead) == Gap::Glued;
+        let loose = fit.end == End::Nothing && !closed && !matches!(next, Some(Kind::Number(_) | Kind::Open(_)));
         match (fit.place, fit.date) {
             (None, None) => self.dashed() || matches!(fit.end, End::Colon) || self.declared && loose,
             (None, Some(date)) => {
@@ -201,8 +202,8 @@ impl Case<'_> {
             (Some(place), None) => match place.set {
                 Set::Capitals => self.ended() || loose,
                 Set::Title | Set::Uncased => {
-                    self.dashed()
-                        || matches!(fit.end, End::Colon | End::Equals)
+                    let goes_on = next == Some(Kind::Lower);
+                    (self.dashed() || matches!(fit.end, End::Colon | End::Equals)) && (!goes_on || self.known(&place))
                         || (loose || self.ended()) && (self.declared || self.known(&place))
                 }
                 Set::Small => self.dashed() && self.known(&place),
@@ -298,7 +299,7 @@ impl Case<'_> {
             return self.known(place) && place.set == Set::Uncased;
         }
         // `fixtures, April 9 -` in small letters is a table's label; a place in small letters is one or two words.
-        let placed = fit.comma || self.known(place);
+        let placed = fit.comma || self.known(place) || self.well_qualified(place);
         let sure = match date.form {
             Form::Whole | Form::None => true,
             // A month or a weekday alone, or a garbled date: all else must be as it should be.
@@ -306,6 +307,12 @@ impl Case<'_> {
         };
         match fit.end {
             _ if !sure => false,
+            // The lead begins with a capital, or the place is sure.
+            End::Dash | End::StopDash
+                if self.line.kind(fit.lead) == Some(Kind::Lower) && place.set != Set::Capitals =>
+            {
+                fit.comma && fit.dashes == 0 && self.known(place)
+            }
             End::Dash | End::StopDash => {
                 placed
                     && fit.dashes <= 1
@@ -315,7 +322,14 @@ impl Case<'_> {
             End::Stop => {
                 fit.comma && fit.dashes == 0 && self.known(place) && self.lead_follows() && date.form != Form::Garbled
             }
-            End::Colon => fit.comma && fit.dashes == 0 && (place.qualified || self.known(place)) && self.lead_follows(),
+            // Tables and listings set a colon too: it takes brackets behind the place, or a lead as long as a sentence.
+            End::Colon => {
+                let bracketed = matches!(self.line.kind(place.name_end), Some(Kind::Open(_)));
+                fit.comma
+                    && fit.dashes == 0
+                    && self.lead_follows()
+                    && (bracketed || self.known(place) && self.sentence())
+            }
             // On a line of its own: a table's rows have neither comma nor year.
             End::Line => {
                 let fenced = fit.comma || date.date.year.is_some();
@@ -337,7 +351,7 @@ impl Case<'_> {
         if fit.literal {
             return self.known(place);
         }
-        if !(self.prose() || fit.end == End::StopDash || self.well_qualified(place)) {
+        if !(self.prose() || fit.end == End::StopDash) {
             return false;
         }
         let dash = self.line.word(fit.lead.saturating_sub(1));
@@ -353,9 +367,15 @@ impl Case<'_> {
             (End::Dash, Set::Title) if spaced => {
                 self.well_qualified(place) || self.known(place) && dash != "-" && !self.second_dash()
             }
-            (End::Colon, Set::Capitals) if fit.date.is_none() => self.known(place) && place.end - place.start <= 3,
+            (End::Colon, Set::Capitals) => self.known(place) && place.end - place.start <= 3 && self.sentence(),
             _ => false,
         }
+    }
+
+    /// Says whether the lead is as long as a sentence and has no other colon, as talk and tables have.
+    fn sentence(&self) -> bool {
+        let rest = self.line.tokens.get(self.fit.lead..).unwrap_or_default();
+        rest.len() >= 10 && self.prose() && !rest.iter().any(|t| t.kind == Kind::Colon)
     }
 
     fn lead_follows(&self) -> bool {
@@ -370,7 +390,7 @@ impl Case<'_> {
 
     /// Says whether the lead reads as prose: small words, few numerals. Copy all in capitals never does.
     fn prose(&self) -> bool {
-        let (mut small, mut numerals, mut words) = (0, 0, 0);
+        let (mut small, mut numerals, mut words, mut capitals) = (0, 0, 0, true);
         for token in self.line.tokens.iter().skip(self.fit.lead).take(16) {
             match token.kind {
                 Kind::Lower | Kind::Uncased => small += 1,
@@ -378,10 +398,11 @@ impl Case<'_> {
                 _ => {}
             }
             words += usize::from(token.is_word());
+            capitals &= !token.is_word() || token.kind == Kind::Caps;
         }
         // The excerpt may be as short as a name; a table has numerals, a headline goes on in capitals.
         match words {
-            0..=5 => numerals == 0,
+            0..=5 => numerals == 0 && !capitals,
             _ => small * 3 >= words && small > numerals && small >= 2,
         }
     }

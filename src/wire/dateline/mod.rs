@@ -169,6 +169,7 @@ fn best(line: &Line, start: usize, styles: &Styles, setting: Setting) -> Option<
 fn found(line: &Line, fit: &Fit, style: usize, styles: &Styles) -> Found {
     let span = line.span(fit.start, fit.lead.max(fit.elements_end));
     let lead = line.tokens.get(fit.lead).map_or_else(|| after_blanks(line.text, span.end), |next| next.span.start);
+    let lead = after_markers(line.text, lead);
     let language = styles.styles[style].language.as_deref();
     let stated = fit.date.unwrap_or_default();
     let month = stated.date.month.or_else(|| {
@@ -188,6 +189,36 @@ fn found(line: &Line, fit: &Fit, style: usize, styles: &Styles) -> Found {
         style,
         strong: fit.credit.is_some() || fit.date.is_some(),
     }
+}
+
+/// Passes over the markers of broadcast monitoring: `[REPORT] [JANE ROE] [TEXT]`, one of which must be a known kind.
+fn after_markers(text: &str, lead: usize) -> usize {
+    const KINDS: [&str; 14] = [
+        "TEXT",
+        "REPORT",
+        "EXCERPT",
+        "EXCERPTS",
+        "COMMENTARY",
+        "EDITORIAL",
+        "COMMUNIQUE",
+        "INTERVIEW",
+        "SPEECH",
+        "ARTICLE",
+        "SUMMARY",
+        "CONTINUED",
+        "BULLETIN",
+        "STATEMENT",
+    ];
+    let (mut at, mut known) = (lead, false);
+    while let Some(inner) = text[at..].strip_prefix('[') {
+        let window = &inner[..token::floor_boundary(inner, 200)];
+        let Some(close) = window.find(']').filter(|&close| !window[..close].contains(char::is_lowercase)) else {
+            break;
+        };
+        known |= window[..close].split(|c: char| !c.is_alphabetic()).any(|word| KINDS.contains(&word));
+        at = after_blanks(text, at + 1 + close + 1);
+    }
+    if known { at } else { lead }
 }
 
 /// Passes over blanks and line ends.

@@ -155,6 +155,10 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// Reads one token off `rest`, which begins with `c`: its length and kind.
 fn read(rest: &str, c: char) -> (usize, Kind) {
+    // A dash that was decoded twice: its three bytes read as Windows-1252.
+    if let Some(mark) = ["â€”", "â€“"].iter().find(|mark| c == 'â' && rest.starts_with(**mark)) {
+        return (mark.len(), Kind::Dash);
+    }
     if let Some(value) = digit(c) {
         return read_number(rest, value);
     }
@@ -251,6 +255,8 @@ fn joins(c: char, next: Option<char>, since_stop: usize, rest: &str) -> bool {
     match c {
         '\'' | '’' | '`' | 'ʻ' | 'ʼ' | '´' | '-' | '‐' | '‑' | '&' => letter_next,
         // An initial, or a short ending as of a site (`TEMPO.CO`); a stop between two words keeps them apart.
+        // A letter lost to a question mark: `Br??ssel`.
+        '?' => next.is_some_and(|n| n.is_lowercase() || n == '?'),
         '.' if since_stop <= 2 => letter_next || next == Some('-') && rest[2..].chars().next().is_some_and(is_letter),
         '.' => rest[1..].chars().take_while(|&c| is_letter(c)).count() == 2 && next.is_some_and(char::is_uppercase),
         _ => false,
@@ -322,6 +328,7 @@ mod tests {
         assert_eq!(kinds("N'DJAMENA PORT-AU-PRINCE D.C. TEMPO.CO"), "Caps+ Caps+ Caps+Stop+ Caps");
         assert_eq!(kinds("MOSCOW.Sept 19"), "Caps+Stop+Title+ Number");
         assert_eq!(kinds("С.-ПЕТЕРБУРГ, 2O MARch"), "Caps+Comma+ Mixed+ Caps");
+        assert_eq!(kinds("Br??ssel/Wien â€” Ja"), "Title+Slash+Title+ Dash+ Title");
         assert_eq!(kinds("KABUL-A bombing"), "Caps+Dash+Caps+ Lower");
     }
 

@@ -1,0 +1,134 @@
+//! The one place that prints errors: what, why, what to do.
+
+use std::error::Error;
+use std::io;
+use std::process::ExitCode;
+
+use dateline::index::IndexError;
+use dateline::ingest::IngestError;
+use dateline::output::clean;
+use dateline::query::SyntaxError;
+use dateline::search::SearchError;
+
+/// An error as it is shown: subject first, its causes, a hint.
+pub(super) struct Failure {
+    text: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+    code: u8,
+}
+
+/// The exit codes that scripts know.
+const TROUBLE: u8 = 2;
+const LOCKED: u8 = 3;
+const UNUSABLE: u8 = 4;
+/// Not shown and not an error: whoever read our output has had enough.
+const QUIET: u8 = 0;
+
+impl Failure {
+    pub(super) fn new(text: impl Into<String>) -> Failure {
+        Failure { text: text.into(), causes: Vec::new(), hint: None, code: TROUBLE }
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Makes the failure of a query that cannot be read, with a caret under the place.
+    pub(super) fn of_syntax(error: &SyntaxError, typed: &str) -> Failure {
+        let caret: Vec<String> = error.caret(typed).lines().map(|line| format!("  {line}")).collect();
+        Failure {
+            text: format!("query: {error}\n{}", caret.join("\n")),
+            causes: Vec::new(),
+            hint: error.hint.clone(),
+            code: TROUBLE,
+        }
+    }
+
+    pub(super) fn of_index(error: IndexError, folder: &str, holder: Option<String>) -> Failure {
+        let (what, hint, code) = match &error {
+            IndexError::Missing => {
+                ("no index here", Some("make one with `dateline index FOLDER`, or search with `--in FOLDER`"), TROUBLE)
+            }
+            IndexError::Locked => {
+                ("the index is locked by another writer", Some("wait for it to end, and try again"), LOCKED)
+            }
+            IndexError::OtherVersion => (
+                "the index was made by another version of dateline",
+                Some("run `dateline index` on its folder: it is made anew from the files"),
+                UNUSABLE,
+            ),
+            IndexError::Engine { what, .. } => (*what, None, UNUSABLE),
+        };
+        let holder = holder.map_or(String::new(), |holder| format!(" ({holder})"));
+        Failure {
+            text: format!("{folder}: {what}{holder}"),
+            causes: causes(&error),
+            hint: hint.map(str::to_owned),
+            code,
+        }
+    }
+
+    /// Writes the error to stderr and gives the exit code.
+    pub(super) fn report(self) -> ExitCode {
+        if self.code != QUIET {
+            eprintln!("dateline: {}", clean(&self.text));
+            for cause in &self.causes {
+                eprintln!("  because: {}", clean(cause));
+            }
+            if let Some(hint) = &self.hint {
+                eprintln!("  hint: {}", clean(hint));
+            }
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+/// Shows what clap says of the arguments; help and version are no errors.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    // Nothing can be done about a terminal that takes no error.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        let code = if error.kind() == io::ErrorKind::BrokenPipe { QUIET } else { TROUBLE };
+        Failure { text: format!("output: {error}"), causes: Vec::new(), hint: None, code }
+    }
+}
+
+impl From<SearchError> for Failure {
+    fn from(error: SearchError) -> Failure {
+        match error {
+            SearchError::Receiver(error) => error.into(),
+            SearchError::Unanswerable { what } => Failure::new(format!("query: {what}")),
+            SearchError::Engine { .. } => {
+                Failure { text: error.to_string(), causes: causes(&error), hint: None, code: UNUSABLE }
+            }
+        }
+    }
+}
+
+impl Failure {
+    pub(super) fn of_ingest(error: IngestError, folder: &str) -> Failure {
+        match error {
+            IngestError::Index(error) => Failure::of_index(error, folder, None),
+            IngestError::Receiver(error) => error.into(),
+            IngestError::Folder { .. } => {
+                Failure { text: error.to_string(), causes: causes(&error), hint: None, code: TROUBLE }
+            }
+        }
+    }
+}
+
+fn causes(error: &dyn Error) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        out.push(error.to_string());
+        cause = error.source();
+    }
+    out
+}

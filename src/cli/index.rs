@@ -1,0 +1,194 @@
+//! `dateline index`
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write, stdin, stdout};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use dateline::index::WriterOptions;
+use dateline::ingest::{self, Options, Report};
+use dateline::output::IndexRecord;
+use dateline::wire::Styles;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::corpus::{Corpus, Remade};
+use super::failure::Failure;
+use super::ui::{Progress, counted, number, size};
+use super::{FormatArg, Global, Outcome, Ran};
+
+/// Bring the index of a folder up to date
+///
+/// Only new and changed files are read. What is gone from the folder goes from the index.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  dateline index ~/archive\n  dateline index --index /fast/disk/idx ~/archive\n  \
+    curl -s https://example.org/story.txt | dateline index -")]
+pub(super) struct Index {
+    /// Folders of stories, or - for raw copy from stdin [default: this folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+impl Index {
+    pub(super) fn run(&self, global: &Global) -> Ran {
+        if self.paths.len() > 1 && global.index.is_some() {
+            return Err(Failure::new("--index: expected one folder of stories, found several")
+                .hint("index the folder above them, or each by itself"));
+        }
+        if self.paths.is_empty() {
+            return bring_up_to_date(&Corpus::here(global)?, global, Say::Always);
+        }
+        let mut outcome = Outcome::Done;
+        for path in &self.paths {
+            let ran = match path.to_str() {
+                Some("-") => from_stdin(global)?,
+                _ => bring_up_to_date(&Corpus::of_folder(path, global)?, global, Say::Always)?,
+            };
+            outcome = if outcome == Outcome::Done { ran } else { outcome };
+        }
+        Ok(outcome)
+    }
+}
+
+/// Whether a run that changed nothing is worth a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Say {
+    /// It is what was asked for.
+    Always,
+    /// It was done on the way to something else.
+    Changes,
+}
+
+/// Brings the index of a corpus up to date and says what was done.
+pub(super) fn bring_up_to_date(corpus: &Corpus, global: &Global, say: Say) -> Ran {
+    let started = Instant::now();
+    let Some(root) = &corpus.root else {
+        return Err(Failure::new(format!("{}: it is not known which folder the index is of", corpus.shown()))
+            .hint("name the folder: `dateline index FOLDER --index DIR`"));
+    };
+    let (writer, remade) = corpus.open_writer(writer_options(global))?;
+    if remade == Remade::Yes {
+        global.note(&format!("{}: made by another version, made anew", corpus.shown()));
+    }
+    let progress = Progress::new(global);
+    let signals = Signals::caught()?;
+    // Reading waits for the disk at times: a few more threads than cores keep the cores busy.
+    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
+    let report = ingest::bring_up_to_date(root, &writer, Styles::builtin(), &options);
+    progress.clear();
+    let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
+    writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
+    match tell(&report, corpus, started, global, say)? {
+        Outcome::Interrupted(_) => {
+            global.note("  stopped by a signal: what was read is kept, the next run goes on from here");
+            Ok(Outcome::Interrupted(signals.number()))
+        }
+        outcome => Ok(outcome),
+    }
+}
+
+/// The signals that ask for an end: the first stops the run, which then commits; a second one ends it at once.
+struct Signals {
+    stop: Arc<AtomicBool>,
+    number: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    fn caught() -> Result<Signals, Failure> {
+        let signals = Signals { stop: Arc::default(), number: Arc::default() };
+        for signal in [SIGINT, SIGTERM] {
+            let (stop, number) = (Arc::clone(&signals.stop), Arc::clone(&signals.number));
+            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
+                .and_then(|_| flag::register_usize(signal, number, signal as usize))
+                .and_then(|_| flag::register(signal, stop))
+                .map_err(|error| Failure::new(format!("signals: {error}")))?;
+        }
+        Ok(signals)
+    }
+
+    fn number(&self) -> u8 {
+        self.number.load(Ordering::Relaxed) as u8
+    }
+}
+
+fn from_stdin(global: &Global) -> Ran {
+    let started = Instant::now();
+    let corpus = Corpus::here(global)?;
+    let mut bytes = Vec::new();
+    stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("stdin: {error}")))?;
+    let (writer, _) = corpus.open_writer(writer_options(global))?;
+    let report = ingest::put_text(&writer, bytes, Styles::builtin())
+        .map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
+    writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
+    tell(&report, &corpus, started, global, Say::Always)
+}
+
+fn writer_options(global: &Global) -> WriterOptions {
+    WriterOptions { threads: global.threads(), memory: global.memory }
+}
+
+fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global, say: Say) -> Ran {
+    let took = started.elapsed();
+    let machine = matches!(global.format, FormatArg::Json | FormatArg::Jsonl);
+    let changed = report.added + report.updated + report.removed > 0;
+    if say == Say::Always && machine {
+        let record = IndexRecord::of(report, took.as_secs_f64() * 1e3, &corpus.shown()).to_json();
+        let line =
+            if global.format == FormatArg::Json { format!("{{\"items\":[],\"summary\":{record}}}") } else { record };
+        writeln!(stdout(), "{line}")?;
+    } else if say == Say::Always || changed {
+        let mut done: Vec<String> = [(report.added, "added"), (report.updated, "updated"), (report.removed, "removed")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{} {what}", number(n)))
+            .collect();
+        if done.is_empty() {
+            done.push("nothing new".to_owned());
+        }
+        done.push(format!("{} unchanged", number(report.unchanged)));
+        global.note(&format!(
+            "{}: {} · {} from {} in {:.1} s",
+            corpus.shown(),
+            done.join(", "),
+            counted(report.articles, "article"),
+            size(report.bytes),
+            took.as_secs_f64()
+        ));
+    }
+    if !report.skipped.is_empty() && (say == Say::Always || changed) {
+        tell_skipped(report, global);
+    }
+    let passed = [(report.hidden, "hidden"), (report.links, "link")];
+    for (n, thing) in passed.into_iter().filter(|(n, _)| *n > 0 && global.verbose) {
+        let things = if thing == "hidden" { format!("{} hidden", number(n)) } else { counted(n, thing) };
+        global.note(&format!("  passed over: {things}"));
+    }
+    Ok(if report.interrupted {
+        Outcome::Interrupted(2)
+    } else if report.skipped.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Partly
+    })
+}
+
+/// Says what was skipped: every file where there are few or all are asked for, else counts by reason.
+pub(super) fn tell_skipped(report: &Report, global: &Global) {
+    const FEW: usize = 5;
+    let mut by_reason: BTreeMap<&str, u64> = BTreeMap::new();
+    for file in &report.skipped {
+        *by_reason.entry(file.reason.kind()).or_insert(0) += 1;
+    }
+    let counts: Vec<String> = by_reason.iter().map(|(reason, n)| format!("{} {reason}", number(*n))).collect();
+    let all = global.verbose || report.skipped.len() <= FEW;
+    let hint = if all { "" } else { "; --verbose names them" };
+    global.note(&format!("  skipped: {}{hint}", counts.join(", ")));
+    if all {
+        for file in &report.skipped {
+            global.note(&format!("    {}: {}", file.path, file.reason));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The command line: one file a verb, each with its arguments and what it does.
+
+mod completions;
+mod corpus;
+mod count;
+mod failure;
+mod filters;
+mod index;
+mod man;
+mod parse;
+mod repair;
+mod search;
+mod show;
+mod status;
+mod ui;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use failure::Failure;
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline search 'sacred mission' --in seeds --from 2025-04
+  dateline index ~/archive
+  dateline search 'grain OR wheat -corn' --agency reuters --on 1987-03 --sort newest
+  dateline search --format jsonl 'place:tokyo date:2025-01..2025-06' | jq .headline
+  dateline count date:missing
+  dateline parse story.txt --format jsonl";
+
+/// Asks a folder of raw wire stories by word, date, place and agency
+#[derive(Parser)]
+#[command(name = "dateline", version, about, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// What every verb takes.
+#[derive(Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Global {
+    /// Where the index lies; else .dateline in this folder or the nearest parent
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", hide_env_values = true)]
+    index: Option<PathBuf>,
+    /// The form of what is written
+    #[arg(long, global = true, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = ColorArg::Auto, value_name = "WHEN")]
+    color: ColorArg,
+    /// Lay text out as on a terminal of this width, even into a pipe
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Say more: every file that was skipped, with its reason
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    /// How many threads work [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// How much memory indexing may gather text in, such as 200MB or 1GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB")]
+    memory: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// For people
+    Text,
+    /// One object with all items and a summary
+    Json,
+    /// One object a line, the summary last
+    Jsonl,
+    /// Comma-separated, with a row of names
+    Csv,
+    /// Tab-separated, with a row of names
+    Tsv,
+    /// The files, a line each
+    Paths,
+    /// The files, each ended by NUL
+    Paths0,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorArg {
+    /// On a terminal that can
+    Auto,
+    /// Even into a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Index(index::Index),
+    Search(search::Search),
+    Count(count::Count),
+    Show(show::Show),
+    Parse(parse::Parse),
+    Status(status::Status),
+    Verify(verify::Verify),
+    Repair(repair::Repair),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// How a verb ended, when it did not fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Found, or done.
+    Done,
+    /// Nothing was found.
+    Nothing,
+    /// Done, but some sources could not be read.
+    Partly,
+    /// The index is damaged.
+    Damaged,
+    /// Stopped by a signal of this number; what was done is kept.
+    Interrupted(u8),
+}
+
+/// Runs the command.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return failure::usage(&error),
+    };
+    let result = match &cli.verb {
+        Verb::Index(verb) => verb.run(&cli.global),
+        Verb::Search(verb) => verb.run(&cli.global),
+        Verb::Count(verb) => verb.run(&cli.global),
+        Verb::Show(verb) => verb.run(&cli.global),
+        Verb::Parse(verb) => verb.run(&cli.global),
+        Verb::Status(verb) => verb.run(&cli.global),
+        Verb::Verify(verb) => verb.run(&cli.global),
+        Verb::Repair(verb) => verb.run(&cli.global),
+        Verb::Completions(verb) => verb.run(),
+        Verb::Man(verb) => verb.run(),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Partly) => ExitCode::from(2),
+        Ok(Outcome::Damaged) => ExitCode::from(4),
+        Ok(Outcome::Interrupted(signal)) => ExitCode::from(128 + signal),
+        Err(failure) => failure.report(),
+    }
+}
+
+type Ran = Result<Outcome, Failure>;

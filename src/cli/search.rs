@@ -1,0 +1,164 @@
+//! `dateline search`
+
+use std::io::{BufWriter, stdout};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use dateline::index::Archive;
+use dateline::output::{About, Answer};
+use dateline::query::{Juxtaposed, Query};
+use dateline::search::{Engine, Request, Sort, Summary};
+
+use super::corpus::Corpus;
+use super::failure::Failure;
+use super::filters::{Filters, asks_for_text};
+use super::index::{Say, bring_up_to_date};
+use super::ui::{counted, number};
+use super::{FormatArg, Global, Outcome, Ran};
+
+/// Find the articles that match
+///
+/// Bare words: all of them, in any inflected form. "Quotes": these very words. OR, -word, (groups), word*, word~1,
+/// headline: lead: byline: place: agency: lang: path: date:
+#[derive(Args)]
+#[command(after_help = "Examples:\n  dateline search 'sacred mission' --in seeds --from 2025-04\n  \
+    dateline search '\"interest rate\" OR inflation -oil' --sort newest\n  \
+    dateline search 'headline:ferry date:2025-03..2025-05' --format jsonl | jq .path\n  \
+    dateline search --place tokyo --on yesterday\n  dateline search -- -opec oil")]
+pub(super) struct Search {
+    /// What to find; nothing: all, newest first
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    /// Words are alternatives, best match first
+    #[arg(long)]
+    any: bool,
+    /// Bring the index of this folder up to date first, making it if there is none
+    #[arg(long = "in", value_name = "PATH")]
+    folder: Option<PathBuf>,
+    /// The order [default: relevance where words are asked for, else newest]
+    #[arg(long, value_enum)]
+    sort: Option<SortArg>,
+    /// At most how many [default: 10 on a terminal, all in a pipe]
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+    /// How many to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// At most how many fragments a hit
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    fragments: usize,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SortArg {
+    /// Best match first
+    Relevance,
+    /// Latest publication first
+    Newest,
+    /// Earliest publication first
+    Oldest,
+}
+
+impl Search {
+    pub(super) fn run(&self, global: &Global) -> Ran {
+        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
+        let query = self.filters.query(&self.words, juxtaposed, global)?;
+        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
+        let archive = corpus.open()?;
+        let look = global.look();
+        let sort = match self.sort {
+            Some(SortArg::Relevance) => Sort::Relevance,
+            Some(SortArg::Newest) => Sort::Newest,
+            Some(SortArg::Oldest) => Sort::Oldest,
+            None if asks_for_text(&query) => Sort::Relevance,
+            None => Sort::Newest,
+        };
+        let limit = self.limit.or(look.columns.map(|_| 10));
+        let request = Request { query, sort, limit, offset: self.offset, fragments: self.fragments };
+        let started = Instant::now();
+        let mut answer = Answer::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), look);
+        let summary = archive.search(&request, &mut |hit| answer.hit(&hit).map(|()| ControlFlow::Continue(())))?;
+        let about = About {
+            query: request.query.to_string(),
+            index: corpus.shown(),
+            took_ms: started.elapsed().as_secs_f64() * 1e3,
+            offset: self.offset as u64,
+        };
+        answer.finish(&summary, &about)?;
+        self.tell(&summary, &about, &request.query, &archive, global)?;
+        Ok(match (summary.total, updated) {
+            (0, _) => Outcome::Nothing,
+            (_, updated) => updated,
+        })
+    }
+
+    /// Says how much of the answer was shown, and what may be missing from it.
+    fn tell(
+        &self,
+        summary: &Summary,
+        about: &About,
+        query: &Query,
+        archive: &Archive,
+        global: &Global,
+    ) -> Result<(), Failure> {
+        let left = about.left_out(summary);
+        if summary.total == 0 {
+            global.note("nothing found");
+            empty_clauses(query, archive, global)?;
+        } else if global.look().columns.is_some() && global.format == FormatArg::Text {
+            let next = if left > 0 {
+                format!(", next: --offset {}", self.offset as u64 + summary.shown)
+            } else {
+                String::new()
+            };
+            global.note(&format!(
+                "\n{} of {}{next} · snapshot {}",
+                number(summary.shown),
+                number(summary.total),
+                summary.snapshot
+            ));
+        } else if left > 0 {
+            global.note(&format!("{} left out by --limit", counted(left, "hit")));
+        }
+        tell_undecided(summary.undecided, global);
+        Ok(())
+    }
+}
+
+/// Finds the corpus to ask, brought up to date if a folder was named.
+pub(super) fn corpus(folder: Option<&PathBuf>, global: &Global) -> Result<(Corpus, Outcome), Failure> {
+    match folder {
+        None => Ok((Corpus::to_read(global)?, Outcome::Done)),
+        Some(folder) => {
+            let corpus = Corpus::of_folder(folder, global)?;
+            let outcome = bring_up_to_date(&corpus, global, Say::Changes)?;
+            Ok((corpus, outcome))
+        }
+    }
+}
+
+/// Says of articles dated by month or year only that they may belong to the answer.
+pub(super) fn tell_undecided(undecided: u64, global: &Global) {
+    if undecided > 0 {
+        global.note(&format!(
+            "{} more may fall in these dates: dated by month or year only",
+            counted(undecided, "article")
+        ));
+    }
+}
+
+/// Names the clauses that find nothing by themselves: mostly the word that was mistyped.
+fn empty_clauses(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
+    let Query::And(clauses) = query else { return Ok(()) };
+    for clause in clauses {
+        let alone = Request { limit: Some(0), ..Request::all(clause.clone()) };
+        if archive.search(&alone, &mut |_| Ok(ControlFlow::Break(())))?.total == 0 {
+            global.note(&format!("  no article matches {clause}"));
+        }
+    }
+    Ok(())
+}

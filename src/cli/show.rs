@@ -1,0 +1,99 @@
+//! `dateline show`
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+
+use clap::Args;
+use dateline::article::{Article, ArticleId};
+use dateline::output::{Answer, article_text};
+use dateline::search::Engine;
+
+use super::corpus::Corpus;
+use super::failure::Failure;
+use super::search::corpus;
+use super::{FormatArg, Global, Outcome, Ran};
+
+/// Show one article whole
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  dateline show 3fa9c1d204\n  dateline show 3fa9 --raw | less\n  dateline show 3fa9 --format json | jq .items[0].dateline"
+)]
+pub(super) struct Show {
+    /// The article's id; its first digits do where no other begins so
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Write the bytes of the file as filed
+    #[arg(long, conflicts_with = "format")]
+    raw: bool,
+    /// Bring the index of this folder up to date first, making it if there is none
+    #[arg(long = "in", value_name = "PATH")]
+    folder: Option<PathBuf>,
+}
+
+impl Show {
+    pub(super) fn run(&self, global: &Global) -> Ran {
+        let (corpus, _) = corpus(self.folder.as_ref(), global)?;
+        let Some(ids) = ArticleId::prefix_range(&self.id) else {
+            return Err(Failure::new(format!(
+                "{}: expected 1 to 16 hexadecimal digits, found something else",
+                self.id
+            ))
+            .hint("an id stands in each hit of a search"));
+        };
+        let found = corpus.open()?.articles(ids)?;
+        let article = match found.as_slice() {
+            [] => {
+                global.note(&format!("{}: no article has an id that begins so", self.id));
+                return Ok(Outcome::Nothing);
+            }
+            [one] => one,
+            several => return Err(ambiguous(&self.id, several)),
+        };
+        if self.raw {
+            stdout().lock().write_all(&raw(article, &corpus)?)?;
+            return Ok(Outcome::Done);
+        }
+        match global.format {
+            FormatArg::Text => stdout().lock().write_all(article_text(article, global.look()).as_bytes())?,
+            _ => {
+                let mut answer = Answer::new(stdout().lock(), global.format(), global.look());
+                answer.article(article)?;
+                let summary = dateline::search::Summary { total: 1, shown: 1, ..Default::default() };
+                answer.finish(&summary, &dateline::output::About { index: corpus.shown(), ..Default::default() })?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn ambiguous(id: &str, several: &[Article]) -> Failure {
+    let ids: Vec<String> = several.iter().map(|article| format!("{}  {}", article.id, article.origin)).collect();
+    Failure::new(format!(
+        "{id}: expected one article, found {} or more whose id begins so\n  {}",
+        ids.len(),
+        ids.join("\n  ")
+    ))
+    .hint("type more of its digits")
+}
+
+/// Reads the bytes of the story from the file it came from: the whole file where it is the whole story.
+fn raw(article: &Article, corpus: &Corpus) -> Result<Vec<u8>, Failure> {
+    let origin = &article.origin;
+    let Some(root) = &corpus.root else {
+        return Err(Failure::new(format!("{origin}: it is not known which folder the index is of"))
+            .hint("index it anew: `dateline index FOLDER --index DIR`"));
+    };
+    let bytes = std::fs::read(root.join(&origin.path)).map_err(|error| {
+        Failure::new(format!("{}: {error}", root.join(&origin.path).display()))
+            .hint("the index still holds the text: leave out --raw")
+    })?;
+    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let decoded = &bytes[mark..];
+    let span = origin.span;
+    if span.start == 0 && span.end == decoded.len() {
+        return Ok(bytes);
+    }
+    decoded.get(span.start..span.end).map(<[u8]>::to_vec).ok_or_else(|| {
+        Failure::new(format!("{origin}: the file has changed since it was indexed")).hint("run `dateline index`")
+    })
+}

@@ -1,0 +1,196 @@
+//! An archive open for reading: the local [`Engine`].
+
+use tantivy::collector::Count;
+use tantivy::query::Query as EngineQuery;
+use tantivy::schema::Term;
+use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
+
+use super::document::{self, ARTICLE, BARREN, state};
+use super::forms::Forms;
+use super::ledger::Ledger;
+use super::lower::{Dates, Lowering};
+use super::order::{Ranked, span};
+use super::schema::{Fields, column};
+use super::{IndexError, Payload, Snapshot};
+use crate::article::{Article, ArticleId};
+use crate::date::{Day, DayRange};
+use crate::query::Query;
+use crate::search::{Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary};
+use crate::words;
+
+/// An archive as it stood at one commit.
+pub struct Archive {
+    searcher: Searcher,
+    fields: Fields,
+    tags: Vec<&'static str>,
+    snapshot: Snapshot,
+    bytes: u64,
+}
+
+impl Archive {
+    pub(super) fn new(index: &Index, fields: Fields, bytes: u64) -> Result<Archive, IndexError> {
+        let searcher = super::open_reader(index)?.searcher();
+        let snapshot = Payload::of(index)?.snapshot;
+        let tags = stem_tags(&searcher, &fields).map_err(IndexError::engine("the languages cannot be read"))?;
+        Ok(Archive { searcher, fields, tags, snapshot, bytes })
+    }
+
+    /// Reads what the archive holds from which source.
+    pub fn ledger(&self) -> Result<Ledger, IndexError> {
+        Ledger::read(&self.searcher)
+    }
+
+    fn lower(
+        &self,
+        query: &Query,
+        sort: Sort,
+        dates: Dates,
+        forms: &Forms<'_>,
+    ) -> Result<Box<dyn EngineQuery>, SearchError> {
+        let lowering = Lowering { fields: &self.fields, tags: &self.tags, forms, sort, dates };
+        lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
+    }
+
+    fn forms(&self) -> Forms<'_> {
+        Forms::new(&self.searcher, &self.tags)
+    }
+
+    fn count(&self, query: &dyn EngineQuery) -> Result<u64, SearchError> {
+        Ok(self.searcher.search(query, &Count).map_err(failed)? as u64)
+    }
+
+    /// Counts what would match if the part that its date leaves open fell right.
+    fn undecided(&self, query: &Query, surely: u64) -> Result<u64, SearchError> {
+        if !asks_for_days(query) || self.having(state::IMPRECISE)? == 0 {
+            return Ok(0);
+        }
+        let perhaps = self.lower(query, Sort::Newest, Dates::Perhaps, &self.forms())?;
+        Ok(self.count(&*perhaps)?.saturating_sub(surely))
+    }
+
+    fn having(&self, value: &str) -> Result<u64, SearchError> {
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.state, value)).map_err(failed)
+    }
+
+    fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
+        let stored: TantivyDocument = self.searcher.doc(address).map_err(failed)?;
+        document::to_article(&self.fields, &stored).map_err(|source| SearchError::Engine {
+            what: "a stored record cannot be read".to_owned(),
+            source: source.into(),
+        })
+    }
+
+    fn of_state(&self, query: &Query) -> Result<u64, SearchError> {
+        self.count(&*self.lower(query, Sort::Newest, Dates::Surely, &self.forms())?)
+    }
+}
+
+impl Engine for Archive {
+    fn search(&self, request: &Request, receiver: &mut Receiver<'_>) -> Result<Summary, SearchError> {
+        let forms = self.forms();
+        let query = self.lower(&request.query, request.sort, Dates::Surely, &forms)?;
+        let keep = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let keep = if request.limit == Some(0) { 0 } else { keep };
+        let (ranks, total) = if keep == 0 {
+            (Vec::new(), self.count(&*query)?)
+        } else {
+            let ranked = Ranked { sort: request.sort, keep };
+            let statistics = forms.into_statistics();
+            self.searcher.search_with_statistics_provider(&*query, &ranked, &statistics).map_err(failed)?
+        };
+        let undecided = self.undecided(&request.query, total)?;
+        let mut summary = Summary { total, shown: 0, undecided, snapshot: self.snapshot.short() };
+        let mut highlighter = Highlighter::new(&request.query, &self.tags);
+        for rank in ranks.iter().skip(request.offset) {
+            let article = self.article_at(rank.address)?;
+            let fragments = highlighter.fragments(&article, request.fragments);
+            let score = (request.sort == Sort::Relevance).then(|| rank.score());
+            summary.shown += 1;
+            if receiver(Hit { article, score, fragments })?.is_break() {
+                break;
+            }
+        }
+        Ok(summary)
+    }
+
+    fn articles(&self, ids: (ArticleId, ArticleId)) -> Result<Vec<Article>, SearchError> {
+        let mut found = Vec::new();
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let column = reader.fast_fields().u64(column::ID).map_err(failed)?;
+            let mut docs = Vec::new();
+            column.get_docids_for_value_range(ids.0.0..=ids.1.0, 0..reader.max_doc(), &mut docs);
+            // A column whose values are all alike answers for a range below them too: each is looked at.
+            let within = |id: u64| (ids.0.0..=ids.1.0).contains(&id);
+            docs.retain(|&doc| !reader.is_deleted(doc) && column.first(doc).is_some_and(within));
+            found.extend(
+                docs.into_iter()
+                    .map(|doc| (column.first(doc).unwrap_or_default(), DocAddress::new(segment as u32, doc))),
+            );
+        }
+        found.sort_unstable();
+        found.truncate(16);
+        found.into_iter().map(|(_, address)| self.article_at(address)).collect()
+    }
+
+    fn status(&self) -> Result<Status, SearchError> {
+        let kind = |value: &str| -> Box<dyn EngineQuery> {
+            let term = Term::from_field_text(self.fields.kind, value);
+            Box::new(tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
+        };
+        let ledger = self.ledger().map_err(|source| SearchError::Engine {
+            what: "the ledger cannot be read".to_owned(),
+            source: source.into(),
+        })?;
+        let mut days: Option<DayRange> = None;
+        for reader in self.searcher.segment_readers() {
+            let columns = reader.fast_fields();
+            let ends = |name| columns.u64(name).map(|column| span(&column)).map_err(failed);
+            if let (Some((first, _)), Some((_, last))) = (ends(column::FIRST)?, ends(column::LAST)?)
+                && let (Some(first), Some(last)) = (Day::from_number(first as u32), Day::from_number(last as u32))
+            {
+                let span = DayRange { first, last };
+                days = Some(days.map_or(span, |days| days.union(span)));
+            }
+        }
+        Ok(Status {
+            articles: self.count(&*kind(ARTICLE))?,
+            sources: ledger.entries.len() as u64,
+            barren: self.count(&*kind(BARREN))?,
+            undated: self.of_state(&Query::DateState(crate::query::DateState::Missing))?,
+            inferred: self.of_state(&Query::DateState(crate::query::DateState::Inferred))?,
+            days,
+            bytes: self.bytes,
+            segments: self.searcher.segment_readers().len() as u64,
+            snapshot: self.snapshot.short(),
+        })
+    }
+}
+
+fn failed(source: tantivy::TantivyError) -> SearchError {
+    SearchError::Engine { what: "the index cannot be read".to_owned(), source: source.into() }
+}
+
+fn asks_for_days(query: &Query) -> bool {
+    match query {
+        Query::Date(_) => true,
+        Query::And(clauses) | Query::Or(clauses) => clauses.iter().any(asks_for_days),
+        Query::Not(inner) => asks_for_days(inner),
+        Query::All | Query::Text { .. } | Query::Property { .. } | Query::DateState(_) => false,
+    }
+}
+
+/// Reads which stemmers the articles of this archive went through.
+fn stem_tags(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<&'static str>> {
+    let mut tags = vec!["--"];
+    for reader in searcher.segment_readers() {
+        let inverted = reader.inverted_index(fields.language)?;
+        let mut languages = inverted.terms().stream()?;
+        while languages.advance() {
+            let tag = words::stem_tag(std::str::from_utf8(languages.key()).ok());
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+    }
+    Ok(tags)
+}

@@ -1,0 +1,114 @@
+//! Articles to documents and back.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Value;
+
+use super::ledger::{Barren, Made};
+use super::schema::Fields;
+use crate::article::{Article, DateSource, RemarkKind};
+
+/// The values of `kind`.
+pub(super) const ARTICLE: &str = "article";
+pub(super) const BARREN: &str = "barren";
+
+/// The values of `state`.
+pub(super) mod state {
+    pub(in crate::index) const UNDATED: &str = "undated";
+    pub(in crate::index) const INFERRED: &str = "inferred";
+    pub(in crate::index) const CONFLICT: &str = "conflict";
+    pub(in crate::index) const IMPRECISE: &str = "imprecise";
+}
+
+/// Makes the document of an article that came from `source`.
+pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &Article) -> TantivyDocument {
+    let mut document = ledger_part(fields, source, made);
+    document.add_text(fields.kind, ARTICLE);
+    document.add_u64(fields.id, article.id.0);
+    // Dateline and body run on as they do in the copy, so that a phrase may begin in one and end in the other.
+    let running = match &article.dateline {
+        Some(dateline) => format!("{} {}", dateline.text, article.body),
+        None => article.body.clone(),
+    };
+    let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
+    document.add_text(fields.text, running);
+    for text in beside.into_iter().flatten() {
+        document.add_text(fields.text, text);
+    }
+    if let Some(headline) = &article.headline {
+        document.add_text(fields.headline, headline);
+    }
+    if let Some(byline) = &article.byline {
+        document.add_text(fields.byline, byline);
+    }
+    if let Some(dateline) = &article.dateline {
+        let names =
+            dateline.places.iter().flat_map(|place| [Some(&place.name), place.region.as_ref()].into_iter().flatten());
+        for text in dateline.place.iter().chain(names) {
+            document.add_text(fields.place, text);
+        }
+        let mut countries: Vec<&str> = dateline.places.iter().filter_map(|place| place.country.as_deref()).collect();
+        countries.dedup();
+        for country in countries {
+            document.add_text(fields.country, country);
+        }
+        // The name of the style is that of the agency in Latin letters: `tass` finds ТАСС.
+        for agency in dateline.agencies.iter().chain((!dateline.agencies.is_empty()).then_some(&dateline.style)) {
+            document.add_text(fields.agency, agency);
+        }
+    }
+    if let Some(tag) = &article.language {
+        let tag = tag.to_ascii_lowercase();
+        if let Some((primary, _)) = tag.split_once('-') {
+            document.add_text(fields.language, primary);
+        }
+        document.add_text(fields.language, tag);
+    }
+    match article.days() {
+        Some(days) => {
+            document.add_u64(fields.first, days.first.number().into());
+            document.add_u64(fields.last, days.last.number().into());
+            if days.first != days.last {
+                document.add_text(fields.state, state::IMPRECISE);
+            }
+        }
+        None => document.add_text(fields.state, state::UNDATED),
+    }
+    if article.published.is_some_and(|dated| dated.inferred.is_some() || dated.source == DateSource::Path) {
+        document.add_text(fields.state, state::INFERRED);
+    }
+    if article.remarks.iter().any(|remark| remark.kind == RemarkKind::DateConflict) {
+        document.add_text(fields.state, state::CONFLICT);
+    }
+    document.add_bytes(fields.record, &encode(article));
+    document
+}
+
+/// Makes the document of a source that gave no article.
+pub(super) fn of_barren(fields: &Fields, source: &str, made: &Made, why: Barren) -> TantivyDocument {
+    let mut document = ledger_part(fields, source, made);
+    document.add_text(fields.kind, BARREN);
+    document.add_u64(fields.barren, why as u64);
+    document
+}
+
+/// Reads the article back out of its document.
+pub(super) fn to_article(fields: &Fields, document: &TantivyDocument) -> Result<Article, postcard::Error> {
+    let bytes = document.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
+    postcard::from_bytes(bytes)
+}
+
+fn encode(article: &Article) -> Vec<u8> {
+    // Writing into memory fails only on types that postcard cannot hold; the record has none (see the tests).
+    postcard::to_allocvec(article).unwrap_or_default()
+}
+
+fn ledger_part(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.source, source);
+    document.add_u64(fields.fingerprint, made.fingerprint);
+    document.add_u64(fields.size, made.size);
+    document.add_i64(fields.mtime, made.mtime);
+    document.add_u64(fields.maker, made.maker);
+    document.add_u64(fields.context, made.context);
+    document
+}

@@ -1,0 +1,109 @@
+//! The fields of a document, and the number that names this arrangement.
+//!
+//! | field | holds | for |
+//! |---|---|---|
+//! | `kind` | `article` or `barren` | a source that gave no article leaves one barren document that says why |
+//! | `id` | number | [`crate::article::ArticleId`]: look-up by prefix as a range |
+//! | `source` | path | replacing and removing by file; `path:` |
+//! | `text`, `headline`, `byline` | words with positions | words, phrases, patterns; inflected forms are looked up |
+//! | `place`, `agency` | words with positions | what the dateline says |
+//! | `country` | ISO 3166-1 codes of the dateline's places | `place:japan` |
+//! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
+//! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
+//! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
+//! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
+//! | `record` | stored | the whole article |
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::analysis;
+
+/// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
+pub(super) const VERSION: u32 = 2;
+
+/// The fields by name.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    pub(super) kind: Field,
+    pub(super) id: Field,
+    pub(super) source: Field,
+    pub(super) text: Field,
+    pub(super) headline: Field,
+    pub(super) byline: Field,
+    pub(super) place: Field,
+    pub(super) agency: Field,
+    pub(super) country: Field,
+    pub(super) language: Field,
+    pub(super) state: Field,
+    pub(super) first: Field,
+    pub(super) last: Field,
+    pub(super) fingerprint: Field,
+    pub(super) size: Field,
+    pub(super) mtime: Field,
+    pub(super) maker: Field,
+    pub(super) context: Field,
+    pub(super) barren: Field,
+    pub(super) record: Field,
+}
+
+/// The names of the columns that are read by name.
+pub(super) mod column {
+    pub(in crate::index) const ID: &str = "id";
+    pub(in crate::index) const SOURCE: &str = "source";
+    pub(in crate::index) const FIRST: &str = "first";
+    pub(in crate::index) const LAST: &str = "last";
+    pub(in crate::index) const FINGERPRINT: &str = "fingerprint";
+    pub(in crate::index) const SIZE: &str = "size";
+    pub(in crate::index) const MTIME: &str = "mtime";
+    pub(in crate::index) const MAKER: &str = "maker";
+    pub(in crate::index) const CONTEXT: &str = "context";
+    pub(in crate::index) const BARREN: &str = "barren";
+}
+
+/// Makes the schema.
+pub(super) fn build() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let keyword = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
+    );
+    let words = |tokenizer: &str, option, norms| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms),
+        )
+    };
+    let exact = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, true);
+    let name = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, false);
+    let column = NumericOptions::default() | FAST;
+
+    let kind = schema.add_text_field("kind", keyword.clone());
+    let id = schema.add_u64_field(column::ID, FAST | INDEXED);
+    let source = schema.add_text_field(column::SOURCE, keyword.clone().set_fast("raw"));
+    let fields = Fields {
+        kind,
+        id,
+        source,
+        text: schema.add_text_field("text", exact.clone()),
+        headline: schema.add_text_field("headline", exact),
+        byline: schema.add_text_field("byline", name.clone()),
+        place: schema.add_text_field("place", name.clone()),
+        agency: schema.add_text_field("agency", name),
+        country: schema.add_text_field("country", keyword.clone().set_fast("raw")),
+        language: schema.add_text_field("language", keyword.clone()),
+        state: schema.add_text_field("state", keyword),
+        first: schema.add_u64_field(column::FIRST, column.clone()),
+        last: schema.add_u64_field(column::LAST, column.clone()),
+        fingerprint: schema.add_u64_field(column::FINGERPRINT, column.clone()),
+        size: schema.add_u64_field(column::SIZE, column.clone()),
+        mtime: schema.add_i64_field(column::MTIME, column.clone()),
+        maker: schema.add_u64_field(column::MAKER, column.clone()),
+        context: schema.add_u64_field(column::CONTEXT, column.clone()),
+        barren: schema.add_u64_field(column::BARREN, column),
+        record: schema.add_bytes_field("record", STORED),
+    };
+    (schema.build(), fields)
+}

@@ -1,0 +1,348 @@
+//! The JSON records, field for field as scripts rely on them. Unknown values are null, never left out.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::About;
+use crate::article::{Article, DateSource, Remark};
+use crate::date::DayRange;
+use crate::index::Damage;
+use crate::ingest::Report;
+use crate::query::TextField;
+use crate::search::{Fragment, Hit, Status, Summary};
+use crate::story::Span;
+
+/// Writes an article as one JSON object, with its body.
+pub fn article_json(article: &Article) -> String {
+    to_json(&ArticleRecord { kind: "article", article: Fields::of(article), body: Some(&article.body), hit: None })
+}
+
+pub(super) fn hit_json(hit: &Hit) -> String {
+    let fragments = hit.fragments.iter().map(FragmentRecord::of).collect();
+    let shown = HitFields { score: hit.score, fragments };
+    to_json(&ArticleRecord { kind: "hit", article: Fields::of(&hit.article), body: None, hit: Some(shown) })
+}
+
+pub(super) fn summary_json(summary: &Summary, about: &About) -> String {
+    to_json(&SummaryRecord {
+        kind: "summary",
+        total: summary.total,
+        shown: summary.shown,
+        left_out: about.left_out(summary),
+        undecided: summary.undecided,
+        took_ms: about.took_ms,
+        snapshot: &summary.snapshot,
+        query: &about.query,
+        index: &about.index,
+    })
+}
+
+/// Serialising into memory fails only for maps whose keys are no strings; the records have none.
+fn to_json(record: &impl Serialize) -> String {
+    serde_json::to_string(record).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct ArticleRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    article: Fields<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a str>,
+    #[serde(flatten)]
+    hit: Option<HitFields<'a>>,
+}
+
+#[derive(Serialize)]
+struct HitFields<'a> {
+    score: Option<f32>,
+    fragments: Vec<FragmentRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fields<'a> {
+    id: String,
+    path: &'a str,
+    entry: Option<&'a str>,
+    span: (usize, usize),
+    date: Option<String>,
+    date_source: Option<DateSource>,
+    date_inferred: bool,
+    headline: Option<&'a str>,
+    slug: Option<&'a str>,
+    byline: Option<&'a str>,
+    standfirst: Option<&'a str>,
+    captions: Option<&'a str>,
+    language: Option<&'a str>,
+    lead: Option<&'a str>,
+    words: u32,
+    dateline: Option<DatelineRecord<'a>>,
+    parts: Vec<PartRecord>,
+    remarks: Vec<RemarkRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct DatelineRecord<'a> {
+    text: &'a str,
+    span: (usize, usize),
+    place: Option<&'a str>,
+    places: Vec<PlaceRecord<'a>>,
+    year: Option<i32>,
+    month: Option<u8>,
+    day: Option<u8>,
+    agency: Option<&'a str>,
+    agencies: &'a [String],
+    style: &'a str,
+}
+
+#[derive(Serialize)]
+struct PlaceRecord<'a> {
+    name: &'a str,
+    region: Option<&'a str>,
+    country: Option<&'a str>,
+    latitude: Option<f32>,
+    longitude: Option<f32>,
+}
+
+#[derive(Serialize)]
+struct PartRecord {
+    kind: crate::article::PartKind,
+    span: (usize, usize),
+}
+
+#[derive(Serialize)]
+struct RemarkRecord<'a> {
+    kind: crate::article::RemarkKind,
+    text: &'a str,
+    span: (usize, usize),
+}
+
+#[derive(Serialize)]
+struct FragmentRecord<'a> {
+    field: &'static str,
+    text: &'a str,
+    marks: Vec<(usize, usize)>,
+}
+
+#[derive(Serialize)]
+struct SummaryRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    total: u64,
+    shown: u64,
+    left_out: u64,
+    undecided: u64,
+    took_ms: f64,
+    snapshot: &'a str,
+    query: &'a str,
+    index: &'a str,
+}
+
+impl<'a> Fields<'a> {
+    fn of(article: &'a Article) -> Fields<'a> {
+        Fields {
+            id: article.id.to_string(),
+            path: &article.origin.path,
+            entry: article.origin.entry.as_deref(),
+            span: pair(article.origin.span),
+            date: article.published.map(|dated| dated.date.to_string()),
+            date_source: article.published.map(|dated| dated.source),
+            date_inferred: article.published.is_some_and(|dated| dated.inferred.is_some()),
+            headline: article.headline.as_deref(),
+            slug: article.slug.as_deref(),
+            byline: article.byline.as_deref(),
+            standfirst: article.standfirst.as_deref(),
+            captions: article.captions.as_deref(),
+            language: article.language.as_deref(),
+            lead: article.lead(),
+            words: article.words,
+            dateline: article.dateline.as_ref().map(|dateline| DatelineRecord {
+                text: &dateline.text,
+                span: pair(dateline.span),
+                place: dateline.place.as_deref(),
+                places: dateline
+                    .places
+                    .iter()
+                    .map(|place| PlaceRecord {
+                        name: &place.name,
+                        region: place.region.as_deref(),
+                        country: place.country.as_deref(),
+                        latitude: place.position.map(|(latitude, _)| latitude),
+                        longitude: place.position.map(|(_, longitude)| longitude),
+                    })
+                    .collect(),
+                year: dateline.date.year,
+                month: dateline.date.month,
+                day: dateline.date.day,
+                agency: dateline.agencies.first().map(String::as_str),
+                agencies: &dateline.agencies,
+                style: &dateline.style,
+            }),
+            parts: article.parts.iter().map(|part| PartRecord { kind: part.kind, span: pair(part.span) }).collect(),
+            remarks: article.remarks.iter().map(RemarkRecord::of).collect(),
+        }
+    }
+}
+
+impl<'a> RemarkRecord<'a> {
+    fn of(remark: &'a Remark) -> RemarkRecord<'a> {
+        RemarkRecord { kind: remark.kind, text: &remark.text, span: pair(remark.span) }
+    }
+}
+
+impl<'a> FragmentRecord<'a> {
+    fn of(fragment: &'a Fragment) -> FragmentRecord<'a> {
+        let field = match fragment.field {
+            TextField::Any => "body",
+            TextField::Headline => "headline",
+            TextField::Lead => "lead",
+            TextField::Byline => "byline",
+        };
+        FragmentRecord { field, text: &fragment.text, marks: fragment.marks.iter().map(|&mark| pair(mark)).collect() }
+    }
+}
+
+fn pair(span: Span) -> (usize, usize) {
+    (span.start, span.end)
+}
+
+/// What `dateline index` did, as a summary.
+#[derive(Debug, Serialize)]
+pub struct IndexRecord {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    added: u64,
+    updated: u64,
+    removed: u64,
+    unchanged: u64,
+    skipped: BTreeMap<&'static str, u64>,
+    hidden: u64,
+    links: u64,
+    articles: u64,
+    bytes: u64,
+    interrupted: bool,
+    took_ms: f64,
+    index: String,
+}
+
+impl IndexRecord {
+    /// Makes the record of a run that took `took_ms` milliseconds.
+    pub fn of(report: &Report, took_ms: f64, index: &str) -> IndexRecord {
+        let mut skipped = BTreeMap::new();
+        for file in &report.skipped {
+            *skipped.entry(file.reason.kind()).or_insert(0) += 1;
+        }
+        IndexRecord {
+            kind: "summary",
+            added: report.added,
+            updated: report.updated,
+            removed: report.removed,
+            unchanged: report.unchanged,
+            skipped,
+            hidden: report.hidden,
+            links: report.links,
+            articles: report.articles,
+            bytes: report.bytes,
+            interrupted: report.interrupted,
+            took_ms,
+            index: index.to_owned(),
+        }
+    }
+
+    /// Writes it as one JSON object.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+/// What an archive holds.
+#[derive(Debug, Serialize)]
+pub struct StatusRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    articles: u64,
+    sources: u64,
+    barren: u64,
+    undated: u64,
+    inferred: u64,
+    first: Option<String>,
+    last: Option<String>,
+    bytes: u64,
+    segments: u64,
+    snapshot: &'a str,
+    index: &'a str,
+    root: Option<&'a str>,
+}
+
+impl<'a> StatusRecord<'a> {
+    /// Makes the record of the archive in `index`, which is of the folder `root`.
+    pub fn of(status: &'a Status, index: &'a str, root: Option<&'a str>) -> StatusRecord<'a> {
+        let end = |pick: fn(DayRange) -> crate::date::Day| status.days.map(|days| pick(days).to_string());
+        StatusRecord {
+            kind: "summary",
+            articles: status.articles,
+            sources: status.sources,
+            barren: status.barren,
+            undated: status.undated,
+            inferred: status.inferred,
+            first: end(|days| days.first),
+            last: end(|days| days.last),
+            bytes: status.bytes,
+            segments: status.segments,
+            snapshot: &status.snapshot,
+            index,
+            root,
+        }
+    }
+
+    /// Writes it as one JSON object.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+/// What `dateline parse` read, as its last record.
+#[derive(Debug, Serialize)]
+pub struct ParseSummary {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    total: u64,
+    with_dateline: u64,
+    skipped: u64,
+    took_ms: f64,
+}
+
+impl ParseSummary {
+    /// Makes the summary.
+    pub fn new(total: u64, with_dateline: u64, skipped: u64, took_ms: f64) -> ParseSummary {
+        ParseSummary { kind: "summary", total, with_dateline, skipped, took_ms }
+    }
+
+    /// Writes it as one JSON object.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+/// Writes what a check of the index in `index` found, as one JSON object.
+pub fn damage_json(damage: &[Damage], index: &str) -> String {
+    let files = damage.iter().map(|damage| DamageRecord { file: &damage.file, what: &damage.what }).collect();
+    to_json(&VerifyRecord { kind: "summary", damaged: damage.len(), files, index })
+}
+
+#[derive(Serialize)]
+struct VerifyRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    damaged: usize,
+    files: Vec<DamageRecord<'a>>,
+    index: &'a str,
+}
+
+#[derive(Serialize)]
+struct DamageRecord<'a> {
+    file: &'a str,
+    what: &'a str,
+}
