@@ -3,9 +3,9 @@
 //! One name may mean different months (`listopada` is October in Croatian, November in Polish): all readings are kept, and
 //! the language of the style, or the date of the file, picks one.
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::hash::ShortMap;
 use super::style::StyleError;
 use crate::words::fold;
 
@@ -21,11 +21,32 @@ pub(super) const FILES: [(&str, &str); 8] = [
     ("calendars/western", include_str!("data/calendars/western.toml")),
 ];
 
+/// The months that a name can mean: bit 0 is January.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Months(u16);
+
+impl Months {
+    /// Makes the set of one month, 1 to 12; empty for any other number.
+    pub fn one(month: u8) -> Months {
+        if (1..=12).contains(&month) { Months(1 << (month - 1)) } else { Months(0) }
+    }
+
+    /// Gives the months, 1 to 12, in order.
+    pub fn iter(self) -> impl Iterator<Item = u8> {
+        (1..=12).filter(move |m| self.0 & 1 << (m - 1) != 0)
+    }
+
+    /// Gives the month if there is only one.
+    pub fn only(self) -> Option<u8> {
+        (self.0.count_ones() == 1).then(|| self.0.trailing_zeros() as u8 + 1)
+    }
+}
+
 /// The names of all languages, folded.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
-    months: FxHashMap<Box<str>, Vec<(Box<str>, u8)>>,
-    weekdays: FxHashMap<Box<str>, u8>,
+    months: ShortMap<Vec<(Box<str>, u8)>>,
+    weekdays: ShortMap<u8>,
     english: Vec<(Box<str>, u8)>,
 }
 
@@ -76,6 +97,12 @@ impl Calendar {
         Ok(())
     }
 
+    /// Gives the months that a folded name can mean.
+    pub fn months(&self, folded: &str) -> Months {
+        let readings = self.months.get(folded).map(Vec::as_slice).unwrap_or_default();
+        Months(readings.iter().fold(0, |all, &(_, month)| all | Months::one(month).0))
+    }
+
     /// Gives the month that a folded name means in a language, or in any other if that one does not have it.
     pub fn month_in(&self, folded: &str, language: Option<&str>) -> Option<u8> {
         let readings = self.months.get(folded)?;
@@ -122,8 +149,9 @@ mod tests {
         let calendar = Calendar::load(&FILES).unwrap();
         assert_eq!(calendar.month_in("listopada", Some("hr")), Some(10));
         assert_eq!(calendar.month_in("listopada", Some("pl")), Some(11));
-        assert_eq!(calendar.month_in(&fold("АПРЕЛЯ"), None), Some(4));
-        assert_eq!(calendar.month_in("cheese", None), None);
+        assert_eq!(calendar.months("listopada").iter().collect::<Vec<_>>(), [10, 11]);
+        assert_eq!(calendar.months(&fold("АПРЕЛЯ")).only(), Some(4));
+        assert_eq!(calendar.months("cheese").only(), None);
         assert_eq!(calendar.weekday(&fold("Çarşamba")), Some(2));
     }
 

@@ -1,273 +1,285 @@
-//! What stands at the head of raw copy: `date 2025-04-28`, front matter, `Key: value` lines, `calendar>>April 28. 2025`.
+//! The header of a raw file: what stands before the copy and is about it.
+//!
+//! | header | gives |
+//! |---|---|
+//! | ` date 2025-04-28`, ` date 2025-04` (then blanks, a line end, or the first line of the page) | the date, as precise as it is |
+//! | `Date: April 28, 2025`, `Headline: …`, `By: …` (two known keys, or `Date:` first) | date, headline, byline, slug, dateline |
+//! | `---` … `---` with `title: …`, `date: …` | the same |
+//! | `calendar>>April 28. 2025 Juche 114` | the date |
+//! | `DEV-0001 (NOSC)`, `f0704 reute`, `u f BC-BAHIA-COCOA-REVIEW 02-26 0105` | nothing, but the slug |
 
+use super::dateline::{stated_in, token};
+use super::layout::{Lines, trimmed};
+use super::style::Styles;
+use crate::article::{Part, PartKind};
 use crate::date::PartialDate;
 use crate::story::Span;
 
 /// What a header states.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// Where the copy begins.
-    pub(super) end: usize,
-    /// The date.
-    pub(super) date: Option<PartialDate>,
-    /// The headline, where a field states it.
-    pub(super) headline: Option<Span>,
-    /// The byline, where a field states it.
-    pub(super) byline: Option<Span>,
-    /// The slug, where a field states it.
-    pub(super) slug: Option<Span>,
+    pub end: usize,
+    /// What its bytes are.
+    pub parts: Vec<Part>,
+    /// The date of publication.
+    pub date: Option<PartialDate>,
+    /// The bytes of the headline.
+    pub headline: Option<Span>,
+    /// The bytes of the byline.
+    pub byline: Option<Span>,
+    /// The bytes of the slug.
+    pub slug: Option<Span>,
+    /// The bytes of a dateline in a field of its own.
+    pub dateline: Option<Span>,
 }
 
-/// Reads `date 2025-04-28` at the start of `line`, with or without a colon or blanks; gives the date and the bytes it takes.
-///
-/// The header of a scraped page stands on the first line of its text, so that anything may follow on the same line.
-pub(super) fn date_mark(line: &str) -> Option<(PartialDate, usize)> {
-    let rest = line.trim_start_matches([' ', '\t', '\u{feff}', '\u{a0}']);
-    let mark = rest.get(..4).filter(|mark| mark.eq_ignore_ascii_case("date"))?;
-    let behind = rest[mark.len()..].trim_start_matches([' ', '\t']);
-    let parted = behind.len() < rest.len() - mark.len();
-    let behind = match behind.strip_prefix(':') {
-        Some(value) => value.trim_start_matches([' ', '\t']),
-        None if parted => behind,
-        None => return None,
-    };
-    let length = behind.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
-    let date = PartialDate::parse_iso(&behind[..length])?;
-    let after = &behind[length..];
-    // `2025-04-28T08:51` is an instant: its day is the date, its time is passed over.
-    let time = if after.starts_with('T') { after.find(char::is_whitespace).unwrap_or(after.len()) } else { 0 };
-    let ends = after[time..].chars().next().is_none_or(|c| c.is_whitespace() || c.is_control());
-    // A bare year is a header only where nothing follows: `date 1984 was a year` is prose.
-    let precise = date.month.is_some() || after[time..].trim().is_empty() || line.trim_start().starts_with("date");
-    (ends && precise).then(|| (date, line.len() - after.len() + time))
+/// Reads ` date 2025-04-28` at the very beginning: the date and the byte behind it.
+pub(crate) fn opening(text: &str) -> Option<(PartialDate, usize)> {
+    let rest = text.trim_start_matches(super::layout::is_blank);
+    let before = text.len() - rest.len();
+    let rest = rest.strip_prefix("date ")?.trim_start_matches([' ', '\t']);
+    let at = text.len() - rest.len();
+    let digits = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
+    let date = PartialDate::parse_iso(&rest[..digits])?;
+    let ends = rest[digits..].chars().next().is_none_or(char::is_whitespace);
+    // A line of prose may begin with these words too; a header's year stands at the beginning of the line.
+    (ends && before < 64).then_some((date, at + digits))
 }
 
-/// Reads the header of the copy `text[span]`.
-pub(super) fn read(text: &str, span: Span) -> Header {
-    let copy = span.of(text);
-    let mut header = Header { end: span.start, ..Header::default() };
-    if let Some((date, length)) = date_mark(copy.lines().next().unwrap_or_default()) {
-        (header.date, header.end) = (Some(date), span.start + length);
+/// Reads the header at the beginning of a story.
+pub(crate) fn read(text: &str, story: Span, styles: &Styles) -> Header {
+    let copy = story.of(text);
+    if let Some((date, end)) = opening(copy) {
+        let end = story.start + end;
+        let parts = vec![Part { kind: PartKind::Header, span: Span::new(story.start, end) }];
+        let header = Header { end, parts, date: Some(date), ..Header::default() };
+        return fields(text, Span::new(end, story.end), styles, header);
     }
-    front_matter(text, span, &mut header);
-    fields(text, span, &mut header);
-    calendar(text, span, &mut header);
-    header
+    fields(text, story, styles, Header { end: story.start, ..Header::default() })
 }
 
-/// `---`, `key: value` lines, `---`
-fn front_matter(text: &str, span: Span, header: &mut Header) {
-    let start = header.end + blank_lead(&text[header.end..span.end]);
-    let copy = &text[start..span.end];
-    let Some(rest) = copy.strip_prefix("---\n").or_else(|| copy.strip_prefix("---\r\n")) else { return };
-    let open = copy.len() - rest.len();
-    let Some(close) = rest.find("\n---") else { return };
-    // A rule under a headline is no front matter: every line must be a field.
-    if close > 4000
-        || !rest[..close]
-            .lines()
-            .all(|line| line.contains(':') || line.starts_with([' ', '-', '#']) || line.trim().is_empty())
-    {
-        return;
-    }
-    let mut at = start + open;
-    for line in rest[..close].split_inclusive('\n') {
-        take_field(text, at, line, header);
-        at += line.len();
-    }
-    let behind = &rest[close + 4..];
-    header.end = start + open + close + 4 + behind.find('\n').map_or(behind.len(), |end| end + 1);
-}
-
-/// The keys of header blocks, lower case. A closed list: `WASHINGTON: …` is a dateline.
-const KEYS: [(&str, Field); 34] = [
-    ("date", Field::Date),
-    ("published", Field::Date),
-    ("publication date", Field::Date),
-    ("pubdate", Field::Date),
-    ("дата", Field::Date),
-    ("fecha", Field::Date),
-    ("datum", Field::Date),
-    ("headline", Field::Headline),
-    ("title", Field::Headline),
-    ("titre", Field::Headline),
-    ("título", Field::Headline),
-    ("titel", Field::Headline),
-    ("заголовок", Field::Headline),
-    ("byline", Field::Byline),
-    ("author", Field::Byline),
-    ("by", Field::Byline),
-    ("autor", Field::Byline),
-    ("автор", Field::Byline),
-    ("slug", Field::Slug),
-    ("slugline", Field::Slug),
-    ("id", Field::Other),
-    ("url", Field::Other),
-    ("link", Field::Other),
-    ("source", Field::Other),
-    ("topics", Field::Other),
-    ("topic", Field::Other),
-    ("places", Field::Other),
-    ("section", Field::Other),
-    ("category", Field::Other),
-    ("keywords", Field::Other),
-    ("tags", Field::Other),
-    ("language", Field::Other),
-    ("lang", Field::Other),
-    ("copyright", Field::Other),
-];
-
+/// What a key of a header line is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
+enum Key {
     Date,
     Headline,
     Byline,
     Slug,
+    Dateline,
+    /// Known, but nothing that the record has.
     Other,
 }
 
-fn field_of(line: &str) -> Option<(Field, &str)> {
-    let (key, value) = line.split_once(':')?;
-    let key = key.trim().to_lowercase();
-    KEYS.iter().find(|(known, _)| *known == key).map(|&(_, field)| (field, value.trim()))
-}
+/// At most so many lines are looked at.
+const LINES: usize = 24;
 
-fn take_field(text: &str, at: usize, line: &str, header: &mut Header) -> bool {
-    let Some((field, value)) = field_of(line) else { return false };
-    let value = value.trim_matches(['"', '\'']);
-    let start = value.as_ptr() as usize - text.as_ptr() as usize;
-    debug_assert!(at <= start);
-    let span = Some(Span::new(start, start + value.len())).filter(|span| !span.is_empty());
-    match field {
-        Field::Date => header.date = header.date.or_else(|| stated_date(value)),
-        Field::Headline => header.headline = header.headline.or(span),
-        Field::Byline => header.byline = header.byline.or(span),
-        Field::Slug => header.slug = header.slug.or(span),
-        Field::Other => {}
-    }
-    true
-}
-
-/// A block of two or more `Key: value` lines at the head, all of known keys.
-fn fields(text: &str, span: Span, header: &mut Header) {
-    let start = header.end + blank_lead(&text[header.end..span.end]);
-    let mut at = start;
-    let mut lines = Vec::new();
-    for line in text[start..span.end].split_inclusive('\n').take(15) {
-        if field_of(line).is_none() {
+fn fields(text: &str, rest: Span, styles: &Styles, mut header: Header) -> Header {
+    let mut taken = Vec::new();
+    let (mut keys, mut fenced, mut closed) = (0, false, false);
+    for (number, line) in Lines::new(text, rest).take(LINES).enumerate() {
+        let line = trimmed(text, line);
+        let copy = line.of(text);
+        if copy.is_empty() {
+            continue;
+        }
+        let first = taken.is_empty();
+        if copy == "---" && (first || fenced) {
+            closed = fenced;
+            fenced = true;
+            taken.push((line, None));
+            if closed {
+                break;
+            }
+        } else if first && number < 4 && is_calendar(copy) {
+            header.date = header.date.or_else(|| stated_in(copy, styles));
+            return close(header, line.end, PartKind::Header);
+        } else if first && number < 4 && is_wire_line(copy) {
+            header.slug = header.slug.or_else(|| slug_in(text, line));
+            header = close(header, line.end, PartKind::Header);
+        } else if let Some((key, value)) = field(text, line) {
+            keys += 1;
+            taken.push((line, Some((key, value))));
+        } else if !fenced {
             break;
         }
-        lines.push((at, line));
-        at += line.len();
     }
-    // One such line alone may be prose, unless it is the date.
-    let dated =
-        |line: &str| field_of(line).is_some_and(|(field, value)| field == Field::Date && stated_date(value).is_some());
-    if lines.len() >= 2 || lines.len() == 1 && lines.iter().all(|(_, line)| dated(line)) {
-        for (at, line) in lines {
-            take_field(text, at, line, header);
-        }
-        header.end = at;
+    let dated_first =
+        matches!(taken.first(), Some((_, Some((Key::Date, value)))) if stated_in(value.of(text), styles).is_some());
+    if !(keys >= 2 || closed || dated_first) || fenced && !closed {
+        return header;
     }
-}
-
-/// KCNA's `calendar>>June 29. 2023 Juche 112`: the Juche year counts from 1912, and is the same year once more.
-fn calendar(text: &str, span: Span, header: &mut Header) {
-    let start = header.end + blank_lead(&text[header.end..span.end]);
-    let line = text[start..span.end].split_inclusive('\n').next().unwrap_or_default();
-    let Some(rest) = line.trim_start().strip_prefix("calendar>>") else { return };
-    header.date = header.date.or_else(|| stated_date(rest.split("Juch").next().unwrap_or_default()));
-    header.end = start + line.len();
-}
-
-/// Reads the date of a field: ISO, or English words with a year.
-pub(super) fn stated_date(value: &str) -> Option<PartialDate> {
-    let value = value.trim();
-    let iso = value.get(..10).and_then(PartialDate::parse_iso);
-    if iso.is_some() {
-        return iso;
-    }
-    let short = value.split(char::is_whitespace).next().and_then(PartialDate::parse_iso);
-    if short.is_some() {
-        return short;
-    }
-    // `20250428`
-    let digits = value.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
-    if let Some(day) = digits.and_then(|digits| digits.parse().ok()).and_then(crate::date::Day::from_number) {
-        return Some(PartialDate::of_day(day));
-    }
-    words_date(value)
-}
-
-/// `28 April 2025`, `April 28, 2025`, `Mon, 28 Apr 2025 10:00:00 GMT`
-fn words_date(value: &str) -> Option<PartialDate> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let (mut year, mut month, mut day) = (None, None, None);
-    for word in value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(5) {
-        let lower = word.to_lowercase();
-        match word.parse::<u32>() {
-            Ok(number @ 1..=31) if day.is_none() => day = Some(number as u8),
-            Ok(number @ 1000..=2999) if year.is_none() => year = Some(number as i32),
-            Ok(_) => break,
-            Err(_) => {
-                let found = lower.get(..3).and_then(|start| MONTHS.iter().position(|name| *name == start));
-                if let Some(found) = found {
-                    month = month.or(Some(found as u8 + 1));
-                }
+    for (line, entry) in taken {
+        let Some((key, value)) = entry else {
+            header = close(header, line.end, PartKind::Header);
+            continue;
+        };
+        let kind = match key {
+            Key::Date => {
+                header.date = header.date.or_else(|| stated_in(value.of(text), styles));
+                PartKind::Header
             }
-        }
+            Key::Headline => {
+                header.headline.get_or_insert(value);
+                PartKind::Headline
+            }
+            Key::Byline => {
+                header.byline.get_or_insert(value);
+                PartKind::Byline
+            }
+            Key::Slug => {
+                header.slug.get_or_insert(value);
+                PartKind::Slug
+            }
+            Key::Dateline => {
+                header.dateline.get_or_insert(value);
+                PartKind::Header
+            }
+            Key::Other => PartKind::Header,
+        };
+        header = close(header, line.end, kind);
     }
-    PartialDate::new(year?, Some(month?), day)
+    header
 }
 
-/// Counts the bytes of blanks and line ends at the start.
-fn blank_lead(text: &str) -> usize {
-    text.len() - text.trim_start_matches([' ', '\t', '\r', '\n', '\u{feff}']).len()
+/// Adds a part that reaches to `end`.
+fn close(mut header: Header, end: usize, kind: PartKind) -> Header {
+    if end > header.end {
+        header.parts.push(Part { kind, span: Span::new(header.end, end) });
+        header.end = end;
+    }
+    header
+}
+
+/// Reads `Key: value` with a key from a closed list: other lines with a colon are copy (`NEW DELHI: The …`).
+fn field(text: &str, line: Span) -> Option<(Key, Span)> {
+    let copy = line.of(text);
+    let colon = copy.find(':').filter(|&at| at <= 24)?;
+    let key = match &*crate::words::fold(copy[..colon].trim()) {
+        "date" | "تاریخ" | "التاريخ" | "日付" | "日期" | "날짜" | "published" | "publication date" | "pubdate"
+        | "datum" | "fecha" | "дата" | "date published" => Key::Date,
+        "headline" | "title" | "hl" | "head" | "titre" | "titel" | "titulo" | "titolo" | "заголовок" => {
+            Key::Headline
+        }
+        "byline" | "author" | "authors" | "autor" | "auteur" => Key::Byline,
+        "slug" | "slugline" => Key::Slug,
+        "dateline" => Key::Dateline,
+        "id" | "topics" | "url" | "source" | "language" | "section" | "keywords" | "length" | "subject"
+        | "category" | "lang" | "link" | "news source" | "key" | "tags" | "publication" | "copyright" | "graphic"
+        | "highlight" | "priority" | "load-date" => Key::Other,
+        _ => return None,
+    };
+    let value = trimmed(text, Span::new(line.start + colon + 1, line.end));
+    let quoted = value.of(text).len() >= 2 && value.of(text).starts_with('"') && value.of(text).ends_with('"');
+    let value = if quoted { Span::new(value.start + 1, value.end - 1) } else { value };
+    // `Date:` of copy in prose: a field's value is short.
+    (value.len() <= 600).then_some((key, value))
+}
+
+fn is_calendar(line: &str) -> bool {
+    line.starts_with("calendar>>")
+}
+
+/// Lines that machines put above copy: story numbers, service codes, priorities with slug and time.
+fn is_wire_line(line: &str) -> bool {
+    let line = line.trim_start_matches('^');
+    // The codes of a wire are parted by control bytes too.
+    let split = || line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let mut words = split();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let count = split().take(12).count();
+    let coded = |word: &str| {
+        word.len() >= 4 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
+    };
+    // `DEV-MUC3-0001 (NOSC)`
+    count <= 2 && coded(first) && first.contains('-') && (second.is_empty() || second.starts_with('(') && second.ends_with(')'))
+        // `f0704 reute`
+        || count == 2 && first.len() == 5 && coded(first) && second.bytes().all(|b| b.is_ascii_lowercase())
+        // `u f BC-BAHIA-COCOA-REVIEW 02-26 0105`
+        || count >= 3 && first.len() <= 2 && second.len() <= 2 && line.contains("BC-")
+}
+
+/// Finds the slug in a wire's header line.
+fn slug_in(text: &str, line: Span) -> Option<Span> {
+    let at = line.of(text).find("BC-")?;
+    let rest = &line.of(text)[at..];
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    Some(Span::new(line.start + at, line.start + at + end))
+}
+
+/// Reads the full date of a page's time stamp or address: `14:51, April 19, 2022`, `2022-04-28T08:51+0000`.
+pub(crate) fn stamp(line: &str, styles: &Styles) -> Option<PartialDate> {
+    if line.len() > 160 {
+        return None;
+    }
+    let iso = line.get(..10).and_then(PartialDate::parse_iso).filter(|d| d.to_day().is_some());
+    let address =
+        || (line.starts_with("http") || line.starts_with("www.")).then(|| super::year::path_date(line)).flatten();
+    iso.or_else(address).or_else(|| {
+        let words = line.split_whitespace().count();
+        let digits = line.chars().filter(|c| token::digit(*c).is_some()).count();
+        // A stamp is little else than its date and time.
+        (words <= 14 && digits >= 5).then(|| stated_in(line, styles)).flatten()
+    })
+}
+
+/// Says whether a line is a time stamp without its year: `July 04, 13:22 UTC+3 MOSCOW`, `28 Apr. 13:00 (UTC+3 MSK)`.
+pub(crate) fn is_clock(line: &str) -> bool {
+    let clock = |word: &str| {
+        let (hours, minutes) = word.split_once(':').unwrap_or_default();
+        let number = |part: &str, most: u8| part.len() <= 2 && part.parse::<u8>().is_ok_and(|n| n < most);
+        number(hours, 25) && number(minutes.trim_end_matches([',', '.']), 60)
+    };
+    line.len() <= 80
+        && line.split_whitespace().count() <= 9
+        && line.split_whitespace().any(clock)
+        && !line.ends_with('.')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn header(text: &str) -> Header {
+        read(text, Span::new(0, text.len()), Styles::builtin())
+    }
+
     #[test]
-    fn date_marks_are_read_in_all_their_forms() {
-        let read = |line: &str| date_mark(line).map(|(date, length)| (date.to_string(), line[length..].to_owned()));
-        let is = |date: &str, rest: &str| Some((date.to_owned(), rest.to_owned()));
-        assert_eq!(read(" date 2025-04-28 TOKYO, April 28."), is("2025-04-28", " TOKYO, April 28."));
-        assert_eq!(read("date 2025-04"), is("2025-04", ""));
-        assert_eq!(read("Date: 2025-04-28"), is("2025-04-28", ""));
-        assert_eq!(read("date:2025-04-28 x"), is("2025-04-28", " x"));
-        assert_eq!(read("date 2022 Neujahr"), is("2022", " Neujahr"));
-        assert_eq!(read("Date: 2025-04-28T08:51+0000 x"), is("2025-04-28", " x"));
-        for none in [
-            "date 2025-13-01",
-            "date 2025-04-28x",
-            "dated 2025-04-28",
-            "date palm",
-            "date",
-            "2025-04-28",
-            "update 2025-04",
-        ] {
-            assert_eq!(read(none), None, "{none}");
+    fn the_date_line_is_read_with_its_precision() {
+        assert_eq!(
+            opening(" date 2025-04-28 TOKYO").map(|(d, at)| (d.to_string(), at)),
+            Some(("2025-04-28".to_owned(), 16))
+        );
+        assert_eq!(opening("date 2025-04\nX").map(|(d, _)| d.to_string()), Some("2025-04".to_owned()));
+        for none in ["date 2025-13-01 x", "date 28 April", "update 2025-04-28", "date 2025-04-28x"] {
+            assert_eq!(opening(none), None, "{none}");
         }
     }
 
     #[test]
-    fn fields_and_front_matter_are_headers_and_datelines_are_not() {
-        let text = "Headline: Ferry strike ends\nDate: 28 April 2025\nTopics: ferries\n\nTOKYO, April 28 - Crews.";
-        let header = read(text, Span::new(0, text.len()));
-        assert_eq!(header.headline.map(|span| span.of(text)), Some("Ferry strike ends"));
-        assert_eq!(header.date.map(|date| date.to_string()), Some("2025-04-28".to_owned()));
-        assert!(text[header.end..].trim_start().starts_with("TOKYO"));
-        let text = "---\ntitle: (LEAD) Light restored\ndate: 2020-11-24\n---\nLight restored\n";
-        let header = read(text, Span::new(0, text.len()));
+    fn years_of_other_calendars_are_reckoned() {
+        let dated = |text: &str| header(text).date.map(|d| d.to_string());
+        assert_eq!(dated("Date: 令和7年5月4日\n本文").as_deref(), Some("2025-05-04"));
+        assert_eq!(dated("日期: 民國114年5月4日\n本文").as_deref(), Some("2025-05-04"));
+        assert_eq!(dated("Date: ۸ اردیبهشت ۱۴۰۴\nx").as_deref(), Some("2025-04-28"));
+        assert_eq!(dated("Date: 114年5月4日\nx").as_deref(), None);
+    }
+
+    #[test]
+    fn fields_need_company_or_a_date() {
+        let text = "Title: Ferry sails again\nDate: 4 May 2025\nBy the sea, all is well.";
+        let found = header(text);
+        assert_eq!(found.headline.map(|s| s.of(text)), Some("Ferry sails again"));
+        assert_eq!(found.date.map(|d| d.to_string()), Some("2025-05-04".to_owned()));
+        assert!(text[found.end..].starts_with("\nBy the sea"));
+        assert_eq!(header("Source: the river rises in the north, and more.\nText."), Header::default());
         assert_eq!(
-            (header.date.map(|d| d.to_string()), &text[header.end..]),
-            (Some("2020-11-24".to_owned()), "Light restored\n")
+            header("calendar>>May 4. 2025 Juche 114\nFerry").date.map(|d| d.to_string()),
+            Some("2025-05-04".to_owned())
         );
-        let text = "WASHINGTON: The bridge opened.\n";
-        assert_eq!(read(text, Span::new(0, text.len())), Header::default());
-        let text = "calendar>>June 29. 2023 Juche 112\nTitle\n";
-        assert_eq!(read(text, Span::new(0, text.len())).date.map(|d| d.to_string()), Some("2023-06-29".to_owned()));
+        assert_eq!(
+            header("---\ntitle: \"A\"\nlayout: x\ndate: 2025-05-04\n---\nText").date.map(|d| d.to_string()),
+            Some("2025-05-04".to_owned())
+        );
     }
 }

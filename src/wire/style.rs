@@ -1,136 +1,151 @@
-//! The style table: which agencies there are, what they call themselves, and how their datelines differ from the common form.
+//! The style table: agencies, and the shapes in which they set their datelines.
 //!
-//! A style is data (`data/styles/*.toml`), with examples of its own that are run as tests. All names of all styles go into
-//! one look-up table, so that a dateline costs the same whether the table holds eight styles or eighty.
+//! A style is an entry in a file of `data/styles`; to add one is to add an entry, with examples, which run as tests:
+//!
+//! ```toml
+//! [[style]]
+//! name = "tass"
+//! agencies = ["TASS", "ITAR-TASS"]
+//! language = "en"                          # which months it names; a hint for the language of the copy
+//! home = "RU"                              # which of two places of one name it means
+//! shapes = ["PLACE, DATE. /AGENCY/."]      # notation: see `shape`
+//! examples = [
+//!     { copy = "OMSK, May 4. /TASS/. The ferry is back.", place = "OMSK", date = "--05-04", agency = "TASS" },
+//! ]
+//! ```
+//!
+//! A style without agencies takes shapes for any agency, or for none.
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::calendar::{self, Calendar};
-use crate::words;
+use super::hash::ShortMap;
+use super::marks::{self, Marks};
+use super::shape::{self, Tree};
+use crate::words::fold;
 
-/// Changes whenever the parser makes something else of the same copy.
+/// To be raised with every change of what the parser makes of the same copy and the same tables.
 const PARSER_VERSION: u64 = 1;
 
-/// The style files that are built in.
-pub(super) const FILES: [(&str, &str); 8] = [
-    ("africa", include_str!("data/styles/africa.toml")),
-    ("americas", include_str!("data/styles/americas.toml")),
-    ("asia", include_str!("data/styles/asia.toml")),
-    ("east-asia", include_str!("data/styles/east-asia.toml")),
-    ("europe", include_str!("data/styles/europe.toml")),
-    ("middle-east", include_str!("data/styles/middle-east.toml")),
-    ("russia", include_str!("data/styles/russia.toml")),
-    ("world", include_str!("data/styles/world.toml")),
+/// The files that are built in. Where two styles name an agency alike, the first keeps it.
+const FILES: [(&str, &str); 9] = [
+    ("styles/world", include_str!("data/styles/world.toml")),
+    ("styles/europe", include_str!("data/styles/europe.toml")),
+    ("styles/eurasia", include_str!("data/styles/eurasia.toml")),
+    ("styles/east-asia", include_str!("data/styles/east-asia.toml")),
+    ("styles/asia", include_str!("data/styles/asia.toml")),
+    ("styles/middle-east", include_str!("data/styles/middle-east.toml")),
+    ("styles/americas", include_str!("data/styles/americas.toml")),
+    ("styles/africa", include_str!("data/styles/africa.toml")),
+    ("styles/generic", include_str!("data/styles/generic.toml")),
 ];
 
 /// The compiled style table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Styles {
-    styles: Vec<Style>,
-    by_agency: FxHashMap<Box<str>, usize>,
-    pub(super) calendar: Calendar,
+    pub(crate) styles: Vec<Style>,
+    pub(crate) tree: Tree,
+    pub(crate) calendar: Calendar,
+    pub(crate) marks: Marks,
+    /// Agencies by folded name.
+    agencies: ShortMap<usize>,
+    /// How many tokens the longest agency has that begins with this folded token.
+    beginnings: ShortMap<usize>,
     version: u64,
+}
+
+/// One style.
+#[derive(Debug)]
+pub(crate) struct Style {
+    /// Its name.
+    pub name: Box<str>,
+    /// The language that it files in.
+    pub language: Option<Box<str>>,
+    /// The country that it files for (ISO 3166-1 alpha-2).
+    pub home: Option<Box<str>>,
+    /// Whether it is about one agency or more, not about any.
+    pub named: bool,
 }
 
 /// A style file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("style file {name}: {what}")]
+#[error("style {name}: {what}")]
 pub struct StyleError {
-    /// The file.
+    /// The style.
     pub name: String,
     /// What is wrong.
     pub what: String,
 }
 
 impl StyleError {
-    pub(super) fn new(name: &str, what: impl Into<String>) -> StyleError {
+    pub(crate) fn new(name: &str, what: impl Into<String>) -> StyleError {
         StyleError { name: name.to_owned(), what: what.into() }
     }
-}
-
-/// How one agency writes.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Style {
-    /// The name of the rule.
-    pub(super) name: String,
-    /// What the agency calls itself, in every script it prints.
-    agencies: Vec<String>,
-    /// The languages it writes, the usual one first: picks among the readings of a month's name.
-    pub(super) languages: Vec<String>,
-    /// Its country (ISO 3166-1): picks among namesakes.
-    pub(super) home: Option<String>,
-    /// Whether its name also stands without brackets: `Dec 9 Kyodo -`, `ИНТЕРФАКС -`.
-    #[serde(default)]
-    pub(super) bare: bool,
-    /// Copy that this style must read.
-    #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
-    pub(super) examples: Vec<Example>,
-}
-
-/// Copy and what must come of it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
-pub(super) struct Example {
-    /// The copy, from the dateline on.
-    pub(super) copy: String,
-    /// The place as printed.
-    pub(super) place: Option<String>,
-    /// The date as stated: `--04-28`, `2025-04-28`.
-    pub(super) date: Option<String>,
-    /// The agencies as printed.
-    #[serde(default)]
-    pub(super) agencies: Vec<String>,
-    /// How the text behind the dateline begins.
-    pub(super) lead: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    style: Vec<Style>,
+    style: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: Box<str>,
+    #[serde(default)]
+    agencies: Vec<String>,
+    language: Option<Box<str>>,
+    home: Option<Box<str>>,
+    #[serde(default)]
+    shapes: Vec<String>,
+    #[serde(default)]
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are run by the tests"))]
+    examples: Vec<Example>,
+}
+
+/// Copy, and what is to come of it: nothing where nothing is stated.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "examples are run by the tests"))]
+pub(super) struct Example {
+    pub copy: String,
+    pub place: Option<String>,
+    pub date: Option<String>,
+    pub agency: Option<String>,
+    /// How the body begins.
+    pub lead: Option<String>,
+    /// Whether the copy has no dateline.
+    #[serde(default)]
+    pub none: bool,
 }
 
 impl Styles {
     /// Gives the table that is built in. Made once, at the first call.
     pub fn builtin() -> &'static Styles {
-        // The files are part of the program, and a test reads them: one that cannot be read does not leave the workshop.
-        static BUILTIN: LazyLock<Styles> =
-            LazyLock::new(|| Styles::load(&FILES).unwrap_or_else(|error| panic!("{error}")));
+        // A test loads the same files: they cannot fail here, and if they did the parser would take no dateline at all.
+        static BUILTIN: LazyLock<Styles> = LazyLock::new(|| Styles::load(&FILES).unwrap_or_default());
         &BUILTIN
     }
 
-    /// Reads style files, given by name and text.
+    /// Compiles the style files given by name and text, with the calendars and marks that are built in.
     pub fn load(files: &[(&str, &str)]) -> Result<Styles, StyleError> {
-        let calendar = Calendar::load(&calendar::FILES)?;
-        let mut table =
-            Styles { styles: Vec::new(), by_agency: FxHashMap::default(), calendar, version: PARSER_VERSION };
+        let mut styles = Styles {
+            calendar: Calendar::load(&calendar::FILES)?,
+            marks: Marks::load(marks::FILE)?,
+            version: hash(files),
+            ..Styles::default()
+        };
         for &(name, text) in files {
-            let file: File = toml::from_str(text).map_err(|error| StyleError::new(name, error.to_string()))?;
-            for style in file.style {
-                let number = table.styles.len();
-                for agency in &style.agencies {
-                    if let Some(other) =
-                        table.by_agency.insert(key(agency).into(), number).filter(|&other| other != number)
-                    {
-                        let owner = &table.styles.get(other).map_or(&style.name, |style| &style.name);
-                        return Err(StyleError::new(name, format!("{agency}: also an agency of the style {owner}")));
-                    }
-                }
-                table.styles.push(style);
+            let file: File = toml::from_str(text).map_err(|e| StyleError::new(name, e.message()))?;
+            for entry in file.style {
+                styles.add(entry)?;
             }
-            table.version = table.version.rotate_left(7) ^ xxh3_64(text.as_bytes());
         }
-        for (_, text) in calendar::FILES {
-            table.version = table.version.rotate_left(7) ^ xxh3_64(text.as_bytes());
-        }
-        Ok(table)
+        Ok(styles)
     }
 
     /// Gives a number that changes whenever the table, or what the parser makes of it, changes: articles made with another
@@ -139,22 +154,146 @@ impl Styles {
         self.version
     }
 
-    /// Finds the style of an agency by its name as printed.
-    pub(super) fn of_agency(&self, printed: &str) -> Option<&Style> {
-        // No name is as long; what stands between brackets may be.
-        if printed.len() > 80 {
-            return None;
-        }
-        self.by_agency.get(key(printed).as_str()).and_then(|&number| self.styles.get(number))
+    /// Gives the style of an agency by its key; see [`key`].
+    pub(crate) fn agency(&self, key: &str) -> Option<usize> {
+        self.agencies.get(key).copied()
     }
 
-    #[cfg(test)]
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Style> {
-        self.styles.iter()
+    /// Says how many tokens the longest agency has that begins with this folded token.
+    pub(crate) fn agency_tokens(&self, first: &str) -> usize {
+        self.beginnings.get(first).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, entry: Entry) -> Result<(), StyleError> {
+        let number = self.styles.len();
+        for notation in &entry.shapes {
+            let shape = shape::parse(notation).map_err(|what| StyleError::new(&entry.name, what))?;
+            self.tree.add(&shape, number);
+        }
+        for agency in &entry.agencies {
+            let (mut tokens, text) = (Vec::new(), agency.as_str());
+            super::dateline::token::cut(text, 0, &mut tokens);
+            if let Some(first) = tokens.first() {
+                let longest = self.beginnings.entry(fold(first.span.of(text)).into()).or_default();
+                *longest = tokens.len().max(*longest);
+            }
+            // The first style that names an agency keeps it.
+            self.agencies.entry(key(agency).into()).or_insert(number);
+        }
+        self.styles.push(Style {
+            name: entry.name,
+            language: entry.language,
+            home: entry.home,
+            named: !entry.agencies.is_empty(),
+        });
+        Ok(())
     }
 }
 
-/// A name by its words alone: `ACAN - EFE` and `ACAN-EFE` are one, `PRNewswire / ` and `PRNewswire` are.
-fn key(printed: &str) -> String {
-    words::split(printed).join(" ")
+/// Gives the form of an agency's name under which it is known: folded, without stops, single blanks, none around hyphens.
+pub(crate) fn key(printed: &str) -> String {
+    let folded = fold(printed);
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            '.' | '"' | '“' | '”' | '«' | '»' | '\'' | '’' => {}
+            c if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with([' ', '-', '/']) {
+                    out.push(' ');
+                }
+            }
+            '-' | '/' => {
+                out.truncate(out.trim_end().len());
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn hash(files: &[(&str, &str)]) -> u64 {
+    let mut hash = Xxh3::new();
+    hash.update(&PARSER_VERSION.to_le_bytes());
+    for (name, text) in files.iter().chain(&calendar::FILES).chain([&("marks", marks::FILE)]) {
+        hash.update(name.as_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.digest()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::Story;
+
+    #[test]
+    fn the_files_load_and_their_examples_come_out_as_stated() {
+        let styles = Styles::load(&FILES).unwrap();
+        let mut faults = Vec::new();
+        let mut count = 0;
+        for (name, text) in FILES {
+            let file: File = toml::from_str(text).unwrap();
+            for entry in file.style {
+                for example in &entry.examples {
+                    count += 1;
+                    if let Err(fault) = run(example, &styles) {
+                        faults.push(format!("{name}, {}: {:?}\n    {fault}", entry.name, example.copy));
+                    }
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{} of {count} examples fail\n{}", faults.len(), faults.join("\n"));
+        assert!(count > 100, "{count}");
+    }
+
+    fn run(example: &Example, styles: &Styles) -> Result<(), String> {
+        let story = Story { text: example.copy.clone(), ..Story::default() };
+        let parsed = crate::wire::parse(&story, styles);
+        let article = parsed.articles.first().ok_or("no article")?;
+        let dateline = match (&article.dateline, example.none) {
+            (None, true) => return Ok(()),
+            (None, false) => return Err("no dateline".into()),
+            (Some(dateline), true) => return Err(format!("expected no dateline, found {dateline:?}")),
+            (Some(dateline), false) => dateline,
+        };
+        let date = (!dateline.date.is_empty()).then(|| dateline.date.to_string());
+        for (what, expected, found) in [
+            ("place", &example.place, &dateline.place),
+            ("date", &example.date, &date),
+            ("agency", &example.agency, &dateline.agencies.first().cloned()),
+        ] {
+            if expected != found {
+                return Err(format!(
+                    "{what}: expected {expected:?}, found {found:?} in {:?} ({})",
+                    dateline.text, dateline.style
+                ));
+            }
+        }
+        match &example.lead {
+            Some(lead) if !article.body.starts_with(lead.as_str()) => Err(format!("lead: found {:?}", article.body)),
+            _ => Ok(()),
+        }
+    }
+
+    #[test]
+    fn a_changed_table_has_another_version() {
+        let one = Styles::load(&[("a", "[[style]]\nname = \"a\"")]).unwrap();
+        let two = Styles::load(&[("a", "[[style]]\nname = \"b\"")]).unwrap();
+        assert_ne!(one.version(), two.version());
+    }
+
+    #[test]
+    fn a_bad_style_is_named() {
+        let error = Styles::load(&[("x", "[[style]]\nname = \"odd\"\nshapes = [\"PLACE %\"]")]).unwrap_err();
+        assert_eq!(error.to_string(), "style odd: expected an element, a bracket or a word, found '%'");
+    }
+
+    #[test]
+    fn keys_forget_how_a_name_is_set() {
+        assert_eq!(key("ACAN - EFE"), "acan-efe");
+        assert_eq!(key("A.P."), "ap");
+        assert_eq!(key(" Europa  Press "), "europa press");
+    }
 }

@@ -155,21 +155,20 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// Reads one token off `rest`, which begins with `c`: its length and kind.
 fn read(rest: &str, c: char) -> (usize, Kind) {
+    // A dash that was decoded twice: its three bytes read as Windows-1252.
+    if let Some(mark) = ["â€”", "â€“"].iter().find(|mark| c == 'â' && rest.starts_with(**mark)) {
+        return (mark.len(), Kind::Dash);
+    }
     if let Some(value) = digit(c) {
         return read_number(rest, value);
     }
-    if is_letter(c) && !rest.starts_with("â€") {
+    if is_letter(c) {
         return if stands_alone(c) { (c.len_utf8(), Kind::Uncased) } else { read_word(rest) };
-    }
-    // A dash in UTF-8 that was read as Windows-1252 and written as UTF-8 once more.
-    if let Some(garbled) = ["â€”", "â€“", "â€\u{94}", "â€\u{93}"].iter().find(|garbled| rest.starts_with(**garbled))
-    {
-        return (garbled.len(), Kind::Dash);
     }
     let one = |kind| (c.len_utf8(), kind);
     match c {
         ',' | '،' | '、' | '，' | ';' => one(Kind::Comma),
-        '.' | '。' | '．' => one(Kind::Stop),
+        '.' | '。' | '．' | '।' | '۔' => one(Kind::Stop),
         ':' | '：' => one(Kind::Colon),
         '=' | '＝' => one(Kind::Equals),
         '/' | '／' => one(Kind::Slash),
@@ -215,10 +214,6 @@ fn read_word(rest: &str) -> (usize, Kind) {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
-        // `SANA-The`: a dash that lost its blanks, between an agency and the sentence.
-        if c == '-' && lower == 0 && upper >= 2 && starts_sentence(&rest[at + 1..]) {
-            break;
-        }
         if is_letter(c) && !stands_alone(c) {
             match (c.is_uppercase(), c.is_lowercase()) {
                 (true, _) => upper += 1,
@@ -229,7 +224,10 @@ fn read_word(rest: &str) -> (usize, Kind) {
             since_stop += 1;
         } else if digit(c).is_some() && c.is_ascii() {
             digits += 1;
-        } else if at > 0 && joins(c, next, since_stop, &rest[at..]) {
+        } else if at > 0
+            && joins(c, next, since_stop, &rest[at..])
+            && !(is_dash(c) && (uncased > 0 || parts(upper, lower, &rest[at..])))
+        {
             since_stop = if c == '.' { 0 } else { since_stop };
             continue;
         } else if !is_mark(c) {
@@ -251,24 +249,28 @@ fn read_word(rest: &str) -> (usize, Kind) {
     (end, kind)
 }
 
-/// Says whether a text begins with one capital and small letters behind it.
-fn starts_sentence(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
-}
-
 /// Says whether `c` binds the letters around it into one word: `N'DJAMENA`, `PORT-AU-PRINCE`, `D.C.`, `С.-ПЕТЕРБУРГ`.
 fn joins(c: char, next: Option<char>, since_stop: usize, rest: &str) -> bool {
     let letter_next = next.is_some_and(|n| is_letter(n) && !stands_alone(n));
     match c {
         '\'' | '’' | '`' | 'ʻ' | 'ʼ' | '´' | '-' | '‐' | '‑' | '&' => letter_next,
-        // A letter that a decoder lost: `Br??ssel`.
-        '?' => rest.trim_start_matches('?').chars().next().is_some_and(|c| c.is_lowercase()),
         // An initial, or a short ending as of a site (`TEMPO.CO`); a stop between two words keeps them apart.
+        // A letter lost to a question mark: `Br??ssel`.
+        '?' => next.is_some_and(|n| n.is_lowercase() || n == '?'),
         '.' if since_stop <= 2 => letter_next || next == Some('-') && rest[2..].chars().next().is_some_and(is_letter),
         '.' => rest[1..].chars().take_while(|&c| is_letter(c)).count() == 2 && next.is_some_and(char::is_uppercase),
         _ => false,
     }
+}
+
+/// A hyphen after capitals and before a capitalised word is a dash that lost its blanks: `SANA-Syria condemns`, `KABUL-A bomb`.
+fn parts(upper: usize, lower: usize, rest: &str) -> bool {
+    let mut next = rest.chars().skip(1);
+    let capital = next.next().is_some_and(char::is_uppercase);
+    upper >= 3
+        && lower == 0
+        && capital
+        && next.next().is_none_or(|c| !c.is_uppercase() && c != '.' && c != '-' && c != '\'')
 }
 
 /// Gives the value of a digit of any script that wires use.
@@ -326,7 +328,8 @@ mod tests {
         assert_eq!(kinds("N'DJAMENA PORT-AU-PRINCE D.C. TEMPO.CO"), "Caps+ Caps+ Caps+Stop+ Caps");
         assert_eq!(kinds("MOSCOW.Sept 19"), "Caps+Stop+Title+ Number");
         assert_eq!(kinds("С.-ПЕТЕРБУРГ, 2O MARch"), "Caps+Comma+ Mixed+ Caps");
-        assert_eq!(kinds("KABUL-A bombing"), "Caps+ Lower");
+        assert_eq!(kinds("Br??ssel/Wien â€” Ja"), "Title+Slash+Title+ Dash+ Title");
+        assert_eq!(kinds("KABUL-A bombing"), "Caps+Dash+Caps+ Lower");
     }
 
     #[test]

@@ -1,0 +1,207 @@
+//! The walk of one line through the tree of shapes: every way in which the line fits a shape.
+
+use super::agency::{self, Credit};
+use super::date::{self, Stated};
+use super::line::Line;
+use super::place::{self, Group};
+use super::token::{Gap, Kind};
+use crate::wire::shape::{Element, End};
+use crate::wire::style::Styles;
+
+/// At most so many steps a line: far more than a dateline takes, and a bound on what odd copy can cost.
+const STEPS: usize = 2000;
+
+/// One way in which a line fits a shape.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fit {
+    /// The first token.
+    pub start: usize,
+    /// The first token of the lead.
+    pub lead: usize,
+    /// The token behind the last element, before what ends the dateline.
+    pub elements_end: usize,
+    /// The places.
+    pub place: Option<Group>,
+    /// The date.
+    pub date: Option<Stated>,
+    /// The agencies.
+    pub credit: Option<Credit>,
+    /// Whether the agencies stand in brackets.
+    pub bracketed: bool,
+    /// The tokens of reporters' names.
+    pub names: Option<(usize, usize)>,
+    /// How many dashes stand between the elements.
+    pub dashes: u8,
+    /// Whether a comma or bracket stands between place and date.
+    pub comma: bool,
+    /// Whether an element is a literal word.
+    pub literal: bool,
+    /// What ends it.
+    pub end: End,
+    /// The node where the shape is complete.
+    pub node: usize,
+}
+
+/// Walks the line from token `start` and hands each fit to `found`.
+pub(crate) fn walk(line: &Line, start: usize, styles: &Styles, found: &mut impl FnMut(&Fit)) {
+    let fit = Fit {
+        start,
+        lead: start,
+        elements_end: start,
+        place: None,
+        date: None,
+        credit: None,
+        bracketed: false,
+        names: None,
+        dashes: 0,
+        comma: false,
+        literal: false,
+        end: End::Nothing,
+        node: 0,
+    };
+    let mut walk = Walk { line, styles, found, steps: 0 };
+    walk.on(start, fit);
+}
+
+struct Walk<'a, 'f, F> {
+    line: &'a Line<'a>,
+    styles: &'a Styles,
+    found: &'f mut F,
+    steps: usize,
+}
+
+impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
+    /// Goes on from token `at`, where the shape so far is `fit.node`.
+    fn on(&mut self, at: usize, fit: Fit) {
+        self.steps += 1;
+        if self.steps > STEPS {
+            return;
+        }
+        let node = self.styles.tree.node(fit.node);
+        if !node.complete.is_empty() {
+            let (end, lead) = ending(self.line, at);
+            (self.found)(&Fit { end, lead, elements_end: at, ..fit });
+        }
+        let (next, dashes, comma) = if at == fit.start { (at, 0, false) } else { joint(self.line, at) };
+        for (element, child) in &node.next {
+            let fit = Fit {
+                node: *child,
+                dashes: fit.dashes + dashes,
+                comma: if *element == Element::Date { comma } else { fit.comma },
+                ..fit
+            };
+            self.element(element, next, fit);
+        }
+    }
+
+    fn element(&mut self, element: &Element, at: usize, fit: Fit) {
+        let line = self.line;
+        match element {
+            Element::Place => {
+                let mut groups = Vec::new();
+                place::read(line, at, self.styles, &mut groups);
+                for group in groups {
+                    // After a name, only what can follow a place: no use in walking on from the middle of a sentence.
+                    self.on(group.end, Fit { place: Some(group), ..fit });
+                }
+            }
+            Element::Date => {
+                if let Some((end, stated)) = date::read(line, at, &self.styles.calendar)
+                    // A weekday set fast to a name is part of it: `Santo Domingo`.
+                    && (stated.weekday.is_none() || fit.comma || fit.place.is_none())
+                {
+                    self.on(end, Fit { date: Some(stated), ..fit });
+                }
+            }
+            Element::Bracketed(bracket) => {
+                if let Some((end, credit)) = agency::bracketed(line, at, *bracket, self.styles) {
+                    self.on(end, Fit { credit: Some(credit), bracketed: true, ..fit });
+                }
+            }
+            Element::Agency => {
+                if let Some((end, credit)) = agency::bare(line, at, self.styles) {
+                    self.on(end, Fit { credit: Some(credit), ..fit });
+                }
+            }
+            // Names follow on a comma or blank; behind a stop the lead has begun.
+            Element::Names if at > 0 && line.kind(at - 1) == Some(Kind::Stop) => {}
+            Element::Names => {
+                for end in at + 1..(at + 24).min(line.tokens.len() + 1) {
+                    if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma)
+                        || line.gap(end - 1) == Gap::Line && end > at + 1
+                    {
+                        return;
+                    }
+                    self.on(end, Fit { names: Some((at, end)), ..fit });
+                }
+            }
+            Element::Open(bracket) => {
+                if line.kind(at) == Some(Kind::Open(*bracket)) {
+                    self.on(at + 1, fit);
+                }
+            }
+            Element::Close(bracket) => {
+                if line.kind(at) == Some(Kind::Close(*bracket)) {
+                    self.on(at + 1, fit);
+                }
+            }
+            Element::Word(word) => {
+                if let Some(end) = literal(line, at, word) {
+                    self.on(end, Fit { literal: true, ..fit });
+                }
+            }
+        }
+    }
+}
+
+/// Gives the token behind the literal `word`, if it stands at token `at`.
+fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
+    let start = line.tokens.get(at)?.span.start;
+    if word == "=" && line.kind(at) == Some(Kind::Equals) {
+        return Some(at + 1);
+    }
+    line.text[start..].starts_with(word).then_some(())?;
+    let end = start + word.len();
+    (at + 1..=line.tokens.len())
+        .find(|&i| line.tokens[i - 1].span.end >= end)
+        .filter(|&i| line.tokens[i - 1].span.end == end)
+}
+
+/// Passes over what may stand between two elements: the next token, how many dashes, and whether there was a comma or stop.
+fn joint(line: &Line, at: usize) -> (usize, u8, bool) {
+    let (mut next, mut dashes, mut comma) = (at, 0, false);
+    while next < at + 3 {
+        match line.kind(next) {
+            Some(Kind::Comma | Kind::Stop) => comma = true,
+            Some(Kind::Dash) => dashes += 1,
+            _ => break,
+        }
+        next += 1;
+    }
+    (next, dashes, comma)
+}
+
+/// Reads what ends a dateline behind its last element: the end, and the first token of the lead.
+fn ending(line: &Line, at: usize) -> (End, usize) {
+    let mut next = at;
+    while next < at + 2 && matches!(line.kind(next), Some(Kind::Stop | Kind::Comma)) {
+        next += 1;
+    }
+    let stops = next > at;
+    match line.kind(next) {
+        Some(Kind::Dash) => {
+            // `- -` and `.- -` are one dash; `-- [TEXT]` is followed by the lead.
+            let lead = if line.kind(next + 1) == Some(Kind::Dash) { next + 2 } else { next + 1 };
+            (if stops { End::StopDash } else { End::Dash }, lead)
+        }
+        Some(Kind::Colon) => match line.kind(next + 1) {
+            Some(Kind::Dash) => (End::Dash, next + 2),
+            _ => (End::Colon, next + 1),
+        },
+        Some(Kind::Equals) => (End::Equals, next + 1),
+        _ if stops && line.kind(next - 1) == Some(Kind::Stop) => (End::Stop, next),
+        _ if stops => (End::Nothing, at),
+        _ if line.gap(at) == Gap::Line => (End::Line, at),
+        _ => (End::Nothing, at),
+    }
+}
