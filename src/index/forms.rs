@@ -100,7 +100,7 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 /// Gives the letters that every form of `word` begins with. A stemmer changes the end of a word: what word and stem share, less
 /// one letter (`sky`, `skies`), is shared by all forms. Three letters narrow the look-up enough; short words can be irregular
 /// (`die`, `dying`), and the forms of Arabic differ in front.
-fn shared_prefix<'w>(word: &'w str, stems: impl Iterator<Item = impl AsRef<str>>) -> &'w str {
+fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
     let mut shared = 3;
     for stem in stems {
         let stem = stem.as_ref();
