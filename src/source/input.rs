@@ -93,11 +93,11 @@ impl<'a> Input<'a> {
     }
 
     /// Gives where the bytes are, for formats that are read from their end.
-    pub(super) fn into_body(self) -> Result<Body<'a>, Reason> {
-        Ok(match self.body {
+    pub(super) fn into_body(self) -> Body<'a> {
+        match self.body {
             Body::Stream(rest) => Body::Stream(Box::new(io::Cursor::new(self.head.into_owned()).chain(rest))),
             other => other,
-        })
+        }
     }
 }
 

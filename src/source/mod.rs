@@ -3,15 +3,35 @@
 //! What a file is shows in its content, not in its name. Containers nest (`a.tar.gz` → `b.zip` → `c.txt`), are read as a
 //! stream, and are never unpacked to a disk; one story at a time is in memory, whatever the container's length.
 
+mod dates;
 mod encoding;
+mod entities;
+mod feed;
+mod fields;
 mod guess;
+mod html;
 mod input;
+mod json;
+mod json_ld;
 mod kind;
 mod limit;
+mod mbox;
+mod names;
+mod newsml12;
+mod newsmlg2;
+mod ninjs;
+mod nitf;
 mod open;
+mod packed;
 mod raw;
+mod records;
+mod sgml;
+mod table;
+mod tar;
 mod visit;
 mod walk;
+mod xml;
+mod zip;
 
 use std::fmt;
 use std::sync::Arc;

@@ -29,6 +29,8 @@ fn bytes_of(raw: &Raw<'_>, span: Span, length: usize) -> Option<Vec<u8>> {
     match *raw {
         Raw::Copy { bytes, .. } if span == Span::new(0, length) => Some(bytes.to_vec()),
         Raw::Copy { bytes, decoding } => cut(bytes, &decoding, span),
+        Raw::Record(bytes) => Some(bytes.to_vec()),
+        Raw::Element { document, decoding, span } => cut(document, &decoding, span),
     }
 }
 

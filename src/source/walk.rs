@@ -41,7 +41,8 @@ pub fn walk(root: &Path, threads: usize) -> std::io::Result<Walk> {
     }
     std::fs::read_dir(root)?;
     let gathered = Mutex::new(Walk::default());
-    let walker = WalkBuilder::new(root).standard_filters(false).follow_links(false).threads(threads.max(1)).build_parallel();
+    let walker =
+        WalkBuilder::new(root).standard_filters(false).follow_links(false).threads(threads.max(1)).build_parallel();
     walker.run(|| {
         Box::new(|entry| {
             let seen = match entry {
