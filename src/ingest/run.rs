@@ -89,7 +89,14 @@ pub(super) fn read(source: &Source, context: Context, styles: &Styles) -> (Vec<A
     let (mut articles, mut skipped) = (Vec::new(), Vec::new());
     let read = source.stories(&ReadOptions::default(), &mut |story| {
         match story {
-            Ok(story) => articles.extend(wire::parse(&Story { context, ..story }, styles).articles),
+            Ok(story) => {
+                let story = Story { context, ..story };
+                let parsed = wire::parse(&story, styles).articles;
+                if parsed.is_empty() {
+                    skipped.push(Skipped { path: story.origin.to_string(), reason: Reason::Empty });
+                }
+                articles.extend(parsed);
+            }
             Err(member) => skipped.push(member),
         }
         ControlFlow::Continue(())

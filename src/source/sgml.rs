@@ -29,7 +29,8 @@ pub(super) fn item(record: &str) -> Option<Item> {
     let known = Known {
         date: date.or_else(|| in_id(id.as_deref()?)),
         headline: ["TITLE", "HEADLINE", "HEAD", "HL"].iter().find_map(|name| field(name)),
-        slug: field("SLUG"),
+        slug: field("SLUG")
+            .or_else(|| ["UNKNOWN", "FIRST", "1ST_LINE"].iter().find_map(|name| slug(element(document, name)?))),
         byline: ["AUTHOR", "BYLINE"].iter().find_map(|name| field(name)),
         dateline: field("DATELINE"),
         agency: None,
@@ -41,7 +42,17 @@ pub(super) fn item(record: &str) -> Option<Item> {
     };
     let body = paragraphs(&plain(text));
     let dateline = element(document, "DATELINE").map(plain);
-    finish(Item { id, text: join_dateline(dateline.as_deref(), &body), known })
+    let item = Item { id, text: join_dateline(dateline.as_deref(), &body), known };
+    // A document without a word is a document of its corpus all the same (Reuters-21578 has one).
+    Some(finish(item.clone()).unwrap_or(item))
+}
+
+/// Takes the slug line out of the wire's own header, which some corpora keep: `u f BC-BAHIA-COCOA-REVIEW   02-26 0105`.
+fn slug(header: &str) -> Option<String> {
+    let line = header.lines().rev().find(|line| !line.trim().is_empty())?;
+    let is_slug =
+        |word: &&str| word.contains('-') && word.len() > 3 && word.starts_with(|c: char| c.is_ascii_uppercase());
+    line.split_whitespace().find(is_slug).map(|word| plain(word))
 }
 
 /// Gives what `<TEXT>` holds behind the fields that some corpora put into it.
@@ -135,10 +146,16 @@ fn plain(text: &str) -> String {
 /// Parts paragraphs by an empty line: where they are, or else before each line that is set in, as wires set a paragraph.
 fn paragraphs(text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
-    let has_empty = lines.iter().any(|line| line.is_empty());
-    let indented = |line: &&&str| line.starts_with("   ") || line.starts_with('\t');
+    // A paragraph is set in by three to five blanks, or by a tab and some; a table by any number, with more inside its lines.
+    let indented = |line: &&&str| {
+        let copy = line.trim_start();
+        let set_in = line.len() - copy.len();
+        (line.starts_with('\t') || (3..=5).contains(&set_in)) && !copy.contains("   ")
+    };
     let set_in = lines.iter().filter(indented).count();
-    let by_indent = !has_empty && set_in > 0 && set_in * 2 <= lines.len() + 1;
+    // Where most lines are set in, all of the text is, and it says nothing of paragraphs.
+    let empty = lines.iter().filter(|line| line.is_empty()).count();
+    let by_indent = set_in > 0 && set_in >= empty && set_in * 2 <= lines.len() + 1;
     let mut out = String::with_capacity(text.len());
     let mut empty = 0;
     for (number, line) in lines.iter().enumerate() {
@@ -150,7 +167,7 @@ fn paragraphs(text: &str) -> String {
             out.push_str(if empty > 0 || (by_indent && indented(&line)) { "\n\n" } else { "\n" });
         }
         empty = 0;
-        out.push_str(if by_indent { line.trim_start() } else { line });
+        out.push_str(if by_indent && indented(&line) { line.trim_start() } else { line });
     }
     out
 }
@@ -160,7 +177,7 @@ mod tests {
     use super::*;
 
     const REUTERS: &str = "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS=\"YES\" OLDID=\"5544\" NEWID=\"12\">\n\
-        <DATE> 3-MAR-1987 09:18:21.26</DATE>\n<TOPICS><D>ship</D></TOPICS>\n<UNKNOWN>\n&#5;&#5;&#5;C G\n&#22;&#22;&#1;f0288&#31;reute</UNKNOWN>\n\
+        <DATE> 3-MAR-1987 09:18:21.26</DATE>\n<TOPICS><D>ship</D></TOPICS>\n<UNKNOWN>\n&#5;&#5;&#5;C G\n&#22;&#22;&#1;f0288&#31;reute\nu f BC-FERRY-STRIKE   03-03 0105</UNKNOWN>\n\
         <TEXT>&#2;\n<TITLE>FERRY CREWS END STRIKE &lt;FRY.L></TITLE>\n<AUTHOR>    By Ann Example, Reuters</AUTHOR>\n\
         <DATELINE>    HARWICH, March 3 - </DATELINE><BODY>Ferry crews went back to work\nafter nine days.\n    \
         Sailings resume at noon.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>";
@@ -171,6 +188,7 @@ mod tests {
         assert_eq!(item.id.as_deref(), Some("12"));
         assert_eq!(item.known.date.unwrap().to_string(), "1987-03-03");
         assert_eq!(item.known.headline.as_deref(), Some("FERRY CREWS END STRIKE <FRY.L>"));
+        assert_eq!(item.known.slug.as_deref(), Some("BC-FERRY-STRIKE"));
         assert_eq!(item.known.byline.as_deref(), Some("By Ann Example, Reuters"));
         assert_eq!(
             item.text,
