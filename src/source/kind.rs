@@ -2,7 +2,7 @@
 
 use super::Reason;
 use super::encoding::{declared, decode, recognise};
-use super::{json, mbox, table, tar, zip};
+use super::{factiva, frames, json, lexisnexis, mbox, proquest, table, tar, zip};
 
 /// The forms in which copy comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,16 @@ pub(super) enum Kind {
     Sgml,
     /// Mail, one message or many.
     Mbox,
+    /// Stories as the wire transmitted them, each in its control bytes.
+    Frames,
+    /// An export of LexisNexis.
+    LexisNexis,
+    /// An export of Nexis Uni.
+    NexisUni,
+    /// An export of Factiva.
+    Factiva,
+    /// An export of ProQuest.
+    ProQuest,
 }
 
 /// Tells what begins with `head`.
@@ -50,6 +60,9 @@ pub(super) fn tell(head: &[u8]) -> Result<Kind, Reason> {
     }
     if tar::is_tar(head) {
         return Ok(Kind::Tar);
+    }
+    if frames::is_frame(head) {
+        return Ok(Kind::Frames);
     }
     if is_binary(head) {
         return Err(Reason::Binary);
@@ -73,6 +86,13 @@ fn tell_text(head: &[u8]) -> Kind {
         Some(b'[') if second.starts_with('{') => Kind::JsonValues,
         Some(b'<') => tell_markup(text),
         _ if mbox::is_mail(text) => Kind::Mbox,
+        _ if lexisnexis::is_export(text) => match text.lines().any(|line| lexisnexis::begins_document(line.as_bytes()))
+        {
+            true => Kind::LexisNexis,
+            false => Kind::NexisUni,
+        },
+        _ if factiva::is_export(text) => Kind::Factiva,
+        _ if proquest::is_export(text) => Kind::ProQuest,
         _ => match table::delimiter(text) {
             Some(delimiter) => Kind::Table(delimiter),
             None => Kind::Text,
@@ -195,7 +215,8 @@ mod tests {
     #[test]
     fn text_is_told_from_what_is_not() {
         let kind = |bytes: &[u8]| tell(bytes);
-        assert_eq!(kind(b"\x01wire\x02 TOKYO, April 28 - a long enough story\x03"), Ok(Kind::Text));
+        assert_eq!(kind(b"\x01wire\x02 TOKYO, April 28 - a long enough story\x03"), Ok(Kind::Frames));
+        assert_eq!(kind(b"f0704\x1freute TOKYO, April 28 - a long enough story\x03"), Ok(Kind::Text));
         assert_eq!(kind(b"M\xfcnchen (dpa) - Die Lage"), Ok(Kind::Text));
         assert_eq!(kind(b"BMW workers strike"), Ok(Kind::Text));
         assert_eq!(kind(b""), Err(Reason::Empty));

@@ -3,17 +3,22 @@
 //! What a file is shows in its content, not in its name. Containers nest (`a.tar.gz` → `b.zip` → `c.txt`), are read as a
 //! stream, and are never unpacked to a disk; one story at a time is in memory, whatever the container's length.
 
+mod anpa1312;
 mod dates;
 mod encoding;
 mod entities;
+mod factiva;
 mod feed;
 mod fields;
+mod frames;
 mod guess;
 mod html;
 mod input;
+mod iptc7901;
 mod json;
 mod json_ld;
 mod kind;
+mod lexisnexis;
 mod limit;
 mod mbox;
 mod names;
@@ -23,6 +28,7 @@ mod ninjs;
 mod nitf;
 mod open;
 mod packed;
+mod proquest;
 mod raw;
 mod records;
 mod sgml;

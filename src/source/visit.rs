@@ -7,9 +7,12 @@ use super::input::{Body, Input};
 use super::kind::{Kind, tell};
 use super::limit::{Budget, DEPTH};
 use super::names::Names;
-use super::records::{before_lines, closing_tags, lines, records};
+use super::records::{after_lines, before_lines, closing_tags, lines, records};
 use super::tar::Member;
-use super::{Facts, ReadOptions, Reason, Skipped, html, json, mbox, packed, sgml, table, tar, xml, zip};
+use super::{
+    Facts, ReadOptions, Reason, Skipped, factiva, frames, html, json, lexisnexis, mbox, packed, proquest, sgml, table,
+    tar, xml, zip,
+};
 use crate::story::{Context, Known, Origin, Span, Story};
 
 /// Whether to go on.
@@ -123,6 +126,11 @@ impl Visit<'_> {
             Kind::Table(delimiter) => self.container(input, place, kind, &mut table::rows(delimiter)),
             Kind::Sgml => self.container(input, place, kind, &mut closing_tags(&sgml::DOCUMENTS)),
             Kind::Mbox => self.container(input, place, kind, &mut before_lines(mbox::begins_message)),
+            Kind::Frames => self.container(input, place, kind, &mut frames::frames()),
+            Kind::LexisNexis => self.container(input, place, kind, &mut before_lines(lexisnexis::begins_document)),
+            Kind::NexisUni => self.container(input, place, kind, &mut after_lines(lexisnexis::ends_document)),
+            Kind::Factiva => self.container(input, place, kind, &mut after_lines(factiva::ends_document)),
+            Kind::ProQuest => self.container(input, place, kind, &mut after_lines(proquest::is_separator)),
         }
     }
 
@@ -277,6 +285,10 @@ impl Visit<'_> {
             Kind::JsonLines | Kind::JsonValues => json::items(&decoded.text),
             Kind::Table(delimiter) => table::items(&decoded.text, delimiter, columns),
             Kind::Sgml => Ok(sgml::item(&decoded.text).into_iter().collect()),
+            Kind::Frames => Ok(frames::item(bytes, decoding).into_iter().collect()),
+            Kind::LexisNexis | Kind::NexisUni => Ok(lexisnexis::item(&decoded.text).into_iter().collect()),
+            Kind::Factiva => Ok(factiva::item(&decoded.text).into_iter().collect()),
+            Kind::ProQuest => Ok(proquest::item(&decoded.text).into_iter().collect()),
             Kind::Text | Kind::Gzip | Kind::Zstd | Kind::Zip | Kind::Tar | Kind::Html | Kind::Xml | Kind::Mbox => {
                 Ok(Vec::new())
             }
