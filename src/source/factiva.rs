@@ -72,13 +72,25 @@ pub(super) fn item(record: &str) -> Option<Item> {
     finish(Item { id: id.or_else(|| field("AN")), text, known })
 }
 
-/// Parts paragraphs by empty lines where there are any; else each line is one.
+/// Parts paragraphs by empty lines where there are any; else each line is one, unless a sentence goes on in the next.
 fn paragraphs(lines: &[&str]) -> String {
     let lines: Vec<&str> = lines.iter().copied().skip_while(|line| line.is_empty()).collect();
     let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
     let lines = &lines[..end];
     if !lines.iter().any(|line| line.is_empty()) {
-        return lines.join("\n\n");
+        let mut out = String::new();
+        for line in lines {
+            let goes_on = !out.ends_with(['.', '!', '?', '"', '”', ':', ')']) && line.starts_with(char::is_lowercase);
+            out.push_str(if out.is_empty() {
+                ""
+            } else if goes_on {
+                " "
+            } else {
+                "\n\n"
+            });
+            out.push_str(line);
+        }
+        return out;
     }
     let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
     paragraphs.map(|lines| lines.join(" ")).collect::<Vec<_>>().join("\n\n")

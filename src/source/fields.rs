@@ -178,8 +178,10 @@ pub(super) fn join_dateline(dateline: Option<&str>, body: &str) -> String {
     if repeats || body_start.is_empty() {
         return body.to_owned();
     }
-    let dash = ['-', '–', '—', ':', '=', '.', '_'];
-    let has_dash = dateline.ends_with(dash) || body_start.starts_with(['-', '–', '—', '_']);
+    // A stop ends a dateline only behind the agency (`/TASS/.`); else it ends an abbreviation.
+    let has_dash =
+        dateline.ends_with(['-', '–', '—', ':', '=', '_']) || dateline.ends_with("/.") || dateline.ends_with(").");
+    let has_dash = has_dash || body_start.starts_with(['-', '–', '—', '_']);
     format!("{dateline}{}{body_start}", if has_dash { " " } else { " - " })
 }
 

@@ -49,7 +49,7 @@ fn take_headline<'t>(copy: &'t str, known: &mut Known) -> &'t str {
                 break;
             }
             above.extend(Some(last.trim_end()).filter(|last| !last.is_empty()));
-            if above.last().is_some_and(|last| last.to_lowercase().starts_with("by ")) {
+            if above.last().is_some_and(|last| is_byline(last)) {
                 known.byline = above.pop().map(one_line);
             }
             known.headline = Some(one_line(&above.join(" "))).filter(|headline| !headline.is_empty());
@@ -58,6 +58,12 @@ fn take_headline<'t>(copy: &'t str, known: &mut Known) -> &'t str {
         above.push(own);
     }
     copy
+}
+
+fn is_byline(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    matches!(first.to_lowercase().as_str(), "by" | "von" | "par" | "por" | "di" | "door" | "av")
+        && line.split_whitespace().count() <= 8
 }
 
 /// Reads the day of a trailer: `261501 GMT Feb 98`, `310001 JUL 97`.

@@ -9,7 +9,8 @@ use crate::story::{Known, Span};
 
 /// Makes the stories of an item or of a message of items. Pictures and packages, which have no copy, give none.
 pub(super) fn items(root: &Node) -> Vec<(Item, Option<Span>)> {
-    root.all("newsItem").into_iter().filter_map(|node| Some((item(node)?, Some(node.span)))).collect()
+    let span = |node: &Node| (node.name != root.name).then_some(node.span);
+    root.all("newsItem").into_iter().filter_map(|node| Some((item(node)?, span(node)))).collect()
 }
 
 fn item(news: &Node) -> Option<Item> {

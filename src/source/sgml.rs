@@ -28,7 +28,7 @@ pub(super) fn item(record: &str) -> Option<Item> {
     let date = stated.and_then(|text| civil(&text)).or_else(|| attribute(tag, "date").and_then(civil));
     let known = Known {
         date: date.or_else(|| in_id(id.as_deref()?)),
-        headline: ["TITLE", "HEADLINE", "HEAD", "HL"].iter().find_map(|name| field(name)),
+        headline: ["HEADLINE", "TITLE", "HEAD", "HL"].iter().find_map(|name| field(name)),
         slug: field("SLUG")
             .or_else(|| ["UNKNOWN", "FIRST", "1ST_LINE"].iter().find_map(|name| slug(element(document, name)?))),
         byline: ["AUTHOR", "BYLINE"].iter().find_map(|name| field(name)),

@@ -198,15 +198,18 @@ impl Visit<'_> {
                 return Ok(self.and_damage(flow, whole.damage, place));
             }
         };
-        // One story is the document; several are named within it.
+        // A story that is the document needs no name of its own; those of a feed have one even where it holds only one today.
         let mut names = Names::default();
         let single = items.len() == 1;
         let flow = items.drain(..).try_for_each(|(item, span)| {
-            let entry =
-                if single { place.entry.clone() } else { Some(place.entry_of(&names.next(item.id.as_deref()))) };
+            let entry = if single && span.is_none() {
+                place.entry.clone()
+            } else {
+                Some(place.entry_of(&names.next(item.id.as_deref())))
+            };
             let raw = match span {
-                Some(span) if !single => Raw::Element { document: bytes, decoding, span },
-                _ => Raw::Record(bytes),
+                Some(span) => Raw::Element { document: bytes, decoding, span },
+                None => Raw::Record(bytes),
             };
             self.give(entry, item, raw)
         });

@@ -62,6 +62,9 @@ pub(super) fn items(text: &str) -> Result<(Vec<(Item, Option<Span>)>, Option<Rea
 }
 
 fn of_envelope(root: &Node) -> Vec<(Item, Option<Span>)> {
+    if root.name == "nitf" {
+        return nitf::item(root).map(|item| (item, None)).into_iter().collect();
+    }
     let nitf = root.all("nitf");
     if !nitf.is_empty() {
         return nitf.into_iter().filter_map(|node| Some((nitf::item(node)?, Some(node.span)))).collect();
