@@ -4,11 +4,11 @@ use super::dates::civil;
 use super::fields::{finish, language};
 use super::html;
 use super::visit::Item;
-use super::xml::Node;
-use crate::story::{Known, Span};
+use super::xml::{Node, Placed};
+use crate::story::Known;
 
 /// Makes the stories of a feed.
-pub(super) fn items(root: &Node) -> Vec<(Item, Option<Span>)> {
+pub(super) fn items(root: &Node) -> Vec<Placed> {
     let channel = root.find("channel");
     let line = |node: Option<&Node>, name: &str| node.and_then(|node| node.child(name)).and_then(Node::line);
     let tongue =

@@ -190,7 +190,7 @@ fn is_binary(head: &[u8]) -> bool {
     let head = &head[..head.len().min(8192)];
     // Two letters begin words too (`BMW`, `MZUZU`): a text goes on without control bytes.
     let by_name = |magic: &&[u8]| head.starts_with(magic) && (magic.len() > 2 || controls(head) > 0);
-    if NO_COPY.iter().any(|magic| by_name(&magic)) {
+    if NO_COPY.iter().any(by_name) {
         return true;
     }
     // Wires carry control bytes of their own (SOH, STX, ETX, a stray NUL): it takes many of them to make a binary file.

@@ -5,11 +5,11 @@ use super::dates::civil;
 use super::fields::{finish, join_dateline, language};
 use super::nitf;
 use super::visit::Item;
-use super::xml::Node;
-use crate::story::{Known, Span};
+use super::xml::{Node, Placed};
+use crate::story::Known;
 
 /// Makes the stories of a document: one for each component that has copy of its own, the pictures' captions aside.
-pub(super) fn items(root: &Node) -> Vec<(Item, Option<Span>)> {
+pub(super) fn items(root: &Node) -> Vec<Placed> {
     let items: Vec<&Node> = root.all("NewsItem");
     items.into_iter().filter_map(|node| Some((item(node)?, Some(node.span)))).collect()
 }

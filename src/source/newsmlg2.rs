@@ -3,12 +3,12 @@
 use super::dates::civil;
 use super::fields::{finish, join_dateline, language};
 use super::visit::Item;
-use super::xml::Node;
+use super::xml::{Node, Placed};
 use super::{html, nitf};
-use crate::story::{Known, Span};
+use crate::story::Known;
 
 /// Makes the stories of an item or of a message of items. Pictures and packages, which have no copy, give none.
-pub(super) fn items(root: &Node) -> Vec<(Item, Option<Span>)> {
+pub(super) fn items(root: &Node) -> Vec<Placed> {
     let span = |node: &Node| (node.name != root.name).then_some(node.span);
     root.all("newsItem").into_iter().filter_map(|node| Some((item(node)?, span(node)))).collect()
 }

@@ -120,7 +120,7 @@ impl Source {
         receiver: &mut dyn FnMut(Result<Story, Skipped>) -> ControlFlow<()>,
     ) -> Result<Facts, Reason> {
         self.visit(options, &mut |seen| match seen {
-            Seen::Story(story, _) => receiver(Ok(story)),
+            Seen::Story(story, _) => receiver(Ok(*story)),
             Seen::Skipped(skipped) => receiver(Err(skipped)),
         })
     }

@@ -14,14 +14,20 @@ const CHUNK: usize = 64 << 10;
 /// Of a record that is too large, so much of its end is kept to find where it ends.
 const KEPT: usize = 4 << 10;
 
+/// Says how many of the bytes shown make a record, once it knows; it has seen so many of them before.
+pub(super) type End<'e> = dyn FnMut(&[u8], usize) -> Option<usize> + 'e;
+
+/// Takes a record, or why there is none.
+pub(super) type Take<'t> = dyn FnMut(Result<&[u8], Reason>) -> Flow + 't;
+
 /// Hands over the records of `reader` one by one. `end` is shown the bytes of a record so far, and how many of them it has
 /// seen before; it says how many make the record, once it knows. What stands behind the last end is a record too.
 ///
 /// A record larger than a story may be is handed over as such, once. Gives why the stream broke off, if it did.
 pub(super) fn records(
     mut reader: impl Read,
-    end: &mut dyn FnMut(&[u8], usize) -> Option<usize>,
-    take: &mut dyn FnMut(Result<&[u8], Reason>) -> Flow,
+    end: &mut End<'_>,
+    take: &mut Take<'_>,
 ) -> Option<Reason> {
     let mut buffer: Vec<u8> = Vec::with_capacity(2 * CHUNK);
     let (mut start, mut seen, mut oversized) = (0, 0, false);
@@ -133,7 +139,7 @@ mod tests {
         }
     }
 
-    fn parted(bytes: &[u8], end: &mut dyn FnMut(&[u8], usize) -> Option<usize>) -> Vec<String> {
+    fn parted(bytes: &[u8], end: &mut End<'_>) -> Vec<String> {
         let mut parts = Vec::new();
         records(Slow(bytes), end, &mut |record| {
             parts.push(

@@ -52,7 +52,7 @@ fn slug(header: &str) -> Option<String> {
     let line = header.lines().rev().find(|line| !line.trim().is_empty())?;
     let is_slug =
         |word: &&str| word.contains('-') && word.len() > 3 && word.starts_with(|c: char| c.is_ascii_uppercase());
-    line.split_whitespace().find(is_slug).map(|word| plain(word))
+    line.split_whitespace().find(is_slug).map(plain)
 }
 
 /// Gives what `<TEXT>` holds behind the fields that some corpora put into it.

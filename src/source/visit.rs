@@ -7,7 +7,7 @@ use super::input::{Body, Input};
 use super::kind::{Kind, tell};
 use super::limit::{Budget, DEPTH};
 use super::names::Names;
-use super::records::{after_lines, before_lines, closing_tags, lines, records};
+use super::records::{End, after_lines, before_lines, closing_tags, lines, records};
 use super::tar::Member;
 use super::{
     Facts, ReadOptions, Reason, Skipped, factiva, frames, html, json, lexisnexis, mbox, packed, proquest, sgml, table,
@@ -21,7 +21,7 @@ pub(super) type Flow = ControlFlow<()>;
 /// What a visit comes upon.
 pub(super) enum Seen<'s> {
     /// A story, and its bytes as filed.
-    Story(Story, Raw<'s>),
+    Story(Box<Story>, Raw<'s>),
     /// Something that gives none.
     Skipped(Skipped),
 }
@@ -222,7 +222,7 @@ impl Visit<'_> {
         input: Input<'_>,
         place: &Place,
         kind: Kind,
-        end: &mut dyn FnMut(&[u8], usize) -> Option<usize>,
+        end: &mut End<'_>,
     ) -> Result<Flow, Reason> {
         let head = input.head();
         let whole_letters = head.len()
@@ -248,7 +248,7 @@ impl Visit<'_> {
         place: &Place,
         kind: Kind,
         sample: &Decoding,
-        end: &mut dyn FnMut(&[u8], usize) -> Option<usize>,
+        end: &mut End<'_>,
     ) -> Result<Flow, Reason> {
         let mut names = Names::default();
         let mut columns = None;
@@ -323,7 +323,7 @@ impl Visit<'_> {
         self.given += 1;
         let origin = Origin { path: self.path.to_owned(), entry, span: Span::new(0, item.text.len()) };
         let story = Story { origin, text: item.text, known: item.known, context: Context::default() };
-        (self.sink)(Seen::Story(story, raw))
+        (self.sink)(Seen::Story(Box::new(story), raw))
     }
 
     /// Hands over what gives no story.

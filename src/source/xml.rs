@@ -25,6 +25,9 @@ pub(super) struct Node {
     pub(super) span: Span,
 }
 
+/// A story, and where in the document it stands where that holds several.
+pub(super) type Placed = (Item, Option<Span>);
+
 /// What an element holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Child {
@@ -41,7 +44,7 @@ const DEEPEST: usize = 100;
 const MOST: usize = 1_000_000;
 
 /// Makes the stories of a document, each with where it stands; and says why the document breaks off, if it does.
-pub(super) fn items(text: &str) -> Result<(Vec<(Item, Option<Span>)>, Option<Reason>), Reason> {
+pub(super) fn items(text: &str) -> Result<(Vec<Placed>, Option<Reason>), Reason> {
     let (root, damage) = read(text)?;
     let found = match root.name.as_str() {
         "rss" | "RDF" | "feed" | "channel" | "entry" => feed::items(&root),
@@ -61,7 +64,7 @@ pub(super) fn items(text: &str) -> Result<(Vec<(Item, Option<Span>)>, Option<Rea
     }
 }
 
-fn of_envelope(root: &Node) -> Vec<(Item, Option<Span>)> {
+fn of_envelope(root: &Node) -> Vec<Placed> {
     if root.name == "nitf" {
         return nitf::item(root).map(|item| (item, None)).into_iter().collect();
     }
@@ -70,7 +73,7 @@ fn of_envelope(root: &Node) -> Vec<(Item, Option<Span>)> {
         return nitf.into_iter().filter_map(|node| Some((nitf::item(node)?, Some(node.span)))).collect();
     }
     for (name, parse) in
-        [("newsItem", newsmlg2::items as fn(&Node) -> Vec<(Item, Option<Span>)>), ("NewsItem", newsml12::items)]
+        [("newsItem", newsmlg2::items as fn(&Node) -> Vec<Placed>), ("NewsItem", newsml12::items)]
     {
         if root.find(name).is_some() {
             return parse(root);
