@@ -24,11 +24,7 @@ pub(super) type Take<'t> = dyn FnMut(Result<&[u8], Reason>) -> Flow + 't;
 /// seen before; it says how many make the record, once it knows. What stands behind the last end is a record too.
 ///
 /// A record larger than a story may be is handed over as such, once. Gives why the stream broke off, if it did.
-pub(super) fn records(
-    mut reader: impl Read,
-    end: &mut End<'_>,
-    take: &mut Take<'_>,
-) -> Option<Reason> {
+pub(super) fn records(mut reader: impl Read, end: &mut End<'_>, take: &mut Take<'_>) -> Option<Reason> {
     let mut buffer: Vec<u8> = Vec::with_capacity(2 * CHUNK);
     let (mut start, mut seen, mut oversized) = (0, 0, false);
     loop {

@@ -217,13 +217,7 @@ impl Visit<'_> {
     }
 
     /// Visits a thing of many records, one by one.
-    fn container(
-        &mut self,
-        input: Input<'_>,
-        place: &Place,
-        kind: Kind,
-        end: &mut End<'_>,
-    ) -> Result<Flow, Reason> {
+    fn container(&mut self, input: Input<'_>, place: &Place, kind: Kind, end: &mut End<'_>) -> Result<Flow, Reason> {
         let head = input.head();
         let whole_letters = head.len()
             - std::str::from_utf8(head)

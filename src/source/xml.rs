@@ -72,9 +72,7 @@ fn of_envelope(root: &Node) -> Vec<Placed> {
     if !nitf.is_empty() {
         return nitf.into_iter().filter_map(|node| Some((nitf::item(node)?, Some(node.span)))).collect();
     }
-    for (name, parse) in
-        [("newsItem", newsmlg2::items as fn(&Node) -> Vec<Placed>), ("NewsItem", newsml12::items)]
-    {
+    for (name, parse) in [("newsItem", newsmlg2::items as fn(&Node) -> Vec<Placed>), ("NewsItem", newsml12::items)] {
         if root.find(name).is_some() {
             return parse(root);
         }
