@@ -10,8 +10,8 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_8859_5, ISO_8859_15, KOI8_R, KOI8_U, SHIFT_JIS,
-    WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_15, KOI8_R, KOI8_U,
+    SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
 };
 
 use super::encoding::is_dropped;
@@ -23,7 +23,7 @@ const LOOKED_AT: usize = 256 << 10;
 pub(super) fn guess(bytes: &[u8]) -> (&'static Encoding, bool) {
     // The detector takes control bytes for a sign of binary data; on a wire they are none.
     let copy: Vec<u8> = bytes.iter().copied().filter(|&byte| !is_dropped(byte)).take(LOOKED_AT).collect();
-    if let Some(encoding) = by_agency(&copy) {
+    if let Some(encoding) = by_agency(&copy).or_else(|| czech(&copy)) {
         return (encoding, false);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -75,6 +75,15 @@ fn by_agency(copy: &[u8]) -> Option<&'static Encoding> {
             .filter(|&c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{ff61}'..='\u{ff9f}' | '\u{80}'..='\u{9f}'));
         (signs.iter().any(|sign| text.contains(sign)) && wild.count() == 0).then_some(encoding)
     })
+}
+
+/// Tells Czech by its agency, ČTK: in a first line that is often the only letter with an accent.
+fn czech(copy: &[u8]) -> Option<&'static Encoding> {
+    let signed =
+        [&b"(\xc8TK)"[..], b"/\xc8TK/", b"(\xc8STK)"].iter().any(|sign| memchr::memmem::find(copy, sign).is_some());
+    // Windows has its letters ž and š where ISO has control characters.
+    let encoding = if copy.iter().any(|b| matches!(b, 0x80..=0x9f)) { WINDOWS_1250 } else { ISO_8859_2 };
+    signed.then_some(encoding)
 }
 
 /// Gives how many bytes at the end of a piece are the beginning of a letter that was cut off.
@@ -199,6 +208,8 @@ mod tests {
         told(WINDOWS_1252, "München (dpa) – Die Fähre „Möwe“ fährt wieder über den See.");
         told(WINDOWS_1252, "PARIS, 3 mai (AFP) - Le gardien du phare a pris sa retraite à l'âge de soixante ans.");
         told(encoding_rs::WINDOWS_1250, "Praha 3. května (ČTK) - Přívoz byl znovu otevřen, řekl včera mluvčí.");
+        told(WINDOWS_1250, "Washington, 20. srpna (ČTK) – Přední politik");
+        told(ISO_8859_2, "Washington, Aug. 20. (ČTK) - Leading politicians");
         told(encoding_rs::WINDOWS_1253, "ΑΘΗΝΑ, 3 Μαΐου (ΑΠΕ) - Το πλοίο επέστρεψε στο λιμάνι του Πειραιά.");
         told(encoding_rs::WINDOWS_1254, "İSTANBUL (AA) - Vapur seferleri yeniden başladı, işçiler grevi bitirdi.");
         told(encoding_rs::WINDOWS_1256, "القاهرة 3 مايو (أ ش أ) - عادت العبارة إلى الميناء بعد إضراب دام أسبوعا.");
