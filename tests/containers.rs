@@ -281,6 +281,14 @@ fn entity_bombs_expand_to_nothing() {
 }
 
 #[test]
+fn what_only_looked_like_a_container_is_copy() {
+    let copy = "<doc/>\nOSLO (EX) - The ferry is back.\n";
+    assert_eq!(read("a.txt", copy.as_bytes()).texts(), [copy]);
+    assert_eq!(read("a.txt", copy.as_bytes()).entries(), ["-"]);
+    assert_eq!(read("a.gz", &gzip(copy.as_bytes())).texts(), [copy]);
+}
+
+#[test]
 fn a_record_too_large_is_named_and_the_next_is_read() {
     let mut lines = b"{\"id\": 1, \"text\": \"OSLO (EX) - One.\"}\n{\"id\": 2, \"text\": \"".to_vec();
     lines.resize(lines.len() + (33 << 20), b'x');

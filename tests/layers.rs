@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 12] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -15,6 +15,14 @@ const HOMES: [(&str, &[&str]); 12] = [
     ("anstream", &["binary"]),
     ("serde_json", &["output", "source"]),
     ("ignore", &["source"]),
+    ("encoding_rs", &["source"]),
+    ("chardetng", &["source"]),
+    ("flate2", &["source"]),
+    ("zstd", &["source"]),
+    ("tar", &["source"]),
+    ("quick_xml", &["source"]),
+    ("html5gum", &["source"]),
+    ("mail_parser", &["source"]),
     ("frostem", &["words"]),
     ("toml", &["wire"]),
     ("whatlang", &["wire"]),

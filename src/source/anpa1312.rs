@@ -12,7 +12,7 @@
 //! ```
 
 use super::fields::{finish, one_line};
-use super::visit::Item;
+use super::item::Item;
 use crate::date::PartialDate;
 use crate::story::Known;
 

@@ -14,7 +14,7 @@
 
 use super::dates::civil;
 use super::fields::{finish, language, one_line};
-use super::visit::Item;
+use super::item::Item;
 use crate::story::Known;
 
 const CODES: [&str; 27] = [
@@ -50,7 +50,9 @@ pub(super) fn item(record: &str) -> Option<Item> {
     for line in record.lines() {
         if ends_document(line.as_bytes()) {
             id = line.split_whitespace().last().map(str::to_owned);
-        } else if let Some((code, value)) = code(line) {
+        } else if let Some((code, value)) = code(line).filter(|(code, _)| fields.iter().all(|(known, _)| known != code))
+        {
+            // Each field stands once: what looks like one more is copy.
             fields.push((code, vec![value]));
         } else if let Some((_, lines)) = fields.last_mut() {
             lines.push(line.trim());

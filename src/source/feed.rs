@@ -3,7 +3,7 @@
 use super::dates::civil;
 use super::fields::{finish, language};
 use super::html;
-use super::visit::Item;
+use super::item::Item;
 use super::xml::{Node, Placed};
 use crate::story::Known;
 

@@ -11,7 +11,7 @@
 //! Names are compared by their letters alone: `Publication Date`, `publication_date` and `publicationDate` are one.
 
 use super::dates::civil;
-use super::visit::Item;
+use super::item::Item;
 use crate::story::Known;
 
 /// The fields that a record can state.
@@ -152,7 +152,7 @@ pub(super) fn item<'f>(fields: impl Iterator<Item = (Field, usize, &'f str)>) ->
 
 /// Lets a story of a headline alone (a flash, a brief) have it for its copy. Nothing where there is neither.
 pub(super) fn finish(mut item: Item) -> Option<Item> {
-    if super::visit::is_blank(&item.text) {
+    if super::item::is_blank(&item.text) {
         item.text = item.known.headline.clone()?;
     }
     Some(item)

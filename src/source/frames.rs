@@ -7,7 +7,7 @@
 //! Both say where header, copy and trailer begin; what stands in them is told in `anpa1312` and `iptc7901`.
 
 use super::encoding::{Decoding, decode};
-use super::visit::Item;
+use super::item::Item;
 use super::{anpa1312, iptc7901};
 
 const SOH: u8 = 1;
@@ -26,17 +26,20 @@ pub(super) fn is_frame(head: &[u8]) -> bool {
 
 /// Ends a record behind an EOT, or before the next frame where there is none.
 pub(super) fn frames() -> impl FnMut(&[u8], usize) -> Option<usize> {
-    |record, seen| {
-        let from = seen;
-        memchr::memchr2_iter(SOH, EOT, &record[from..]).map(|at| from + at).find_map(|at| {
-            if record[at] == EOT {
-                return Some(at + 1);
+    let mut in_copy = false;
+    move |record, seen| {
+        // A new record is shown from its first byte.
+        in_copy &= seen > 0;
+        for at in memchr::memchr3_iter(SOH, STX, EOT, &record[seen..]).map(|at| seen + at) {
+            match record[at] {
+                STX => in_copy = true,
+                EOT => return Some(at + 1),
+                // A second beginning: the end of the copy before it was lost.
+                _ if in_copy => return Some(at - record[..at].iter().rev().take_while(|&&byte| byte == SYN).count()),
+                _ => {}
             }
-            // A second beginning: behind the end of the copy, or because the end was lost.
-            let before = &record[..at];
-            let next = memchr::memchr(STX, before).is_some();
-            next.then(|| before.len() - before.iter().rev().take_while(|&&byte| byte == SYN).count())
-        })
+        }
+        None
     }
 }
 

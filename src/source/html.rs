@@ -9,8 +9,8 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::dates::civil;
 use super::fields::{finish, language, one_line};
+use super::item::Item;
 use super::json_ld;
-use super::visit::Item;
 
 /// So much text makes a region of a page its article.
 const ENOUGH: usize = 200;

@@ -61,6 +61,14 @@ impl<'a> Input<'a> {
         &self.head
     }
 
+    /// Gives all bytes where they are at hand already.
+    pub(super) fn held(&self) -> Option<Cow<'a, [u8]>> {
+        match self.body {
+            Body::Memory(bytes) => Some(Cow::Borrowed(bytes)),
+            Body::File(_) | Body::Stream(_) => (self.head.len() < HEAD).then(|| self.head.clone()),
+        }
+    }
+
     /// Gives the bytes from the first on, one after the other.
     pub(super) fn reader(self) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self.body {

@@ -13,7 +13,7 @@
 use super::anpa1312::full_year;
 use super::dates::civil;
 use super::fields::{finish, one_line};
-use super::visit::Item;
+use super::item::Item;
 use crate::date::PartialDate;
 use crate::story::Known;
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::Reason;
 use super::fields::{Field, field_of, item};
-use super::visit::Item;
+use super::item::Item;
 
 /// How deep a document is searched for its records.
 const SEARCHED: u8 = 4;

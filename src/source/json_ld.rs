@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::dates::civil;
 use super::fields::{finish, join_dateline, language, looks_marked_up, one_line};
 use super::html;
+use super::item::Item;
 use super::json::plain;
-use super::visit::Item;
 use crate::story::Known;
 
 /// The types of schema.org that are articles.

@@ -43,6 +43,18 @@ pub(super) enum Kind {
     ProQuest,
 }
 
+impl Kind {
+    /// Says whether prose could be taken for this form: where no record turns up, it was prose.
+    pub(super) fn is_told_by_looks(self) -> bool {
+        match self {
+            Kind::Sgml | Kind::Mbox | Kind::Frames => true,
+            Kind::LexisNexis | Kind::NexisUni | Kind::Factiva | Kind::ProQuest => true,
+            Kind::Text | Kind::Gzip | Kind::Zstd | Kind::Zip | Kind::Tar | Kind::Html | Kind::Xml => false,
+            Kind::JsonLines | Kind::JsonValues | Kind::Table(_) => false,
+        }
+    }
+}
+
 /// Tells what begins with `head`.
 pub(super) fn tell(head: &[u8]) -> Result<Kind, Reason> {
     if head.is_empty() {

@@ -17,7 +17,7 @@
 
 use super::dates::civil;
 use super::fields::{finish, join_dateline, language, one_line};
-use super::visit::Item;
+use super::item::Item;
 use crate::story::Known;
 
 /// A field of a document, by the names it has in the languages of the database.
@@ -77,6 +77,9 @@ const KEYS: [(&str, Key); 43] = [
     ("PRINTOPDRACHT", Key::Other),
     ("ZOEKTERMEN", Key::Other),
 ];
+
+/// The longest value of a field, in bytes, but for one line more.
+const LONGEST_VALUE: usize = 1000;
 
 /// Says whether `text` begins an export.
 pub(super) fn is_export(text: &str) -> bool {
@@ -194,7 +197,15 @@ fn take(key: Key, value: &str, known: &mut Known, open: &mut String) {
         }
         Key::Other => return,
     };
-    *slot = Some(slot.take().map_or(value.clone(), |before| format!("{before} {value}")));
+    match slot {
+        // The value goes on in the next line; but a page of text is no byline.
+        Some(before) if before.len() < LONGEST_VALUE => {
+            before.push(' ');
+            before.push_str(&value);
+        }
+        Some(_) => {}
+        None => *slot = Some(value),
+    }
 }
 
 fn end_paragraph(paragraphs: &mut Vec<String>, open: &mut String) {

@@ -8,7 +8,7 @@ use mail_parser::MessageParser;
 use super::dates::civil;
 use super::fields::{finish, one_line};
 use super::html;
-use super::visit::Item;
+use super::item::Item;
 use crate::story::Known;
 
 /// Says whether `text` begins a mailbox or a message: a `From ` line with a header behind it, or a header that only mail has.
@@ -41,8 +41,14 @@ pub(super) fn begins_message(line: &[u8]) -> bool {
     !sender.is_empty() && has_time
 }
 
-/// Makes a story of a message.
+/// A message of more parts than this is no mail that anybody sent; what a parser notes of each is many times its length.
+const MOST_PARTS: usize = 10_000;
+
+/// Makes a story of a message; nothing of what is none.
 pub(super) fn item(record: &[u8]) -> Option<Item> {
+    if memchr::memmem::find_iter(record, b"\n--").nth(MOST_PARTS).is_some() {
+        return None;
+    }
     let message = match record.strip_prefix(b"From ").and_then(|_| memchr::memchr(b'\n', record)) {
         Some(end) => &record[end + 1..],
         None => record,

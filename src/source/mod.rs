@@ -4,6 +4,7 @@
 //! stream, and are never unpacked to a disk; one story at a time is in memory, whatever the container's length.
 
 mod anpa1312;
+mod container;
 mod dates;
 mod encoding;
 mod entities;
@@ -15,6 +16,7 @@ mod guess;
 mod html;
 mod input;
 mod iptc7901;
+mod item;
 mod json;
 mod json_ld;
 mod kind;

@@ -3,8 +3,8 @@
 
 use super::dates::civil;
 use super::fields::{finish, join_dateline, language};
+use super::item::Item;
 use super::nitf;
-use super::visit::Item;
 use super::xml::{Node, Placed};
 use crate::story::Known;
 

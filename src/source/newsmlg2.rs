@@ -2,7 +2,7 @@
 
 use super::dates::civil;
 use super::fields::{finish, join_dateline, language};
-use super::visit::Item;
+use super::item::Item;
 use super::xml::{Node, Placed};
 use super::{html, nitf};
 use crate::story::Known;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::dates::civil;
 use super::fields::{finish, language, one_line};
 use super::html;
+use super::item::Item;
 use super::json::plain;
-use super::visit::Item;
 use crate::story::Known;
 
 /// Makes a story of an object that is ninjs; nothing of any other.

@@ -6,7 +6,7 @@
 
 use super::dates::civil;
 use super::fields::{finish, join_dateline, language};
-use super::visit::Item;
+use super::item::Item;
 use super::xml::Node;
 use crate::story::Known;
 

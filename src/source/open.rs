@@ -10,8 +10,9 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::encoding::Decoding;
 use super::input::Input;
+use super::item::Seen;
 use super::limit::Budget;
-use super::visit::{Place, Seen, Visit};
+use super::visit::{Place, Visit};
 use super::{Found, Reason, Skipped};
 use crate::story::Story;
 

@@ -16,7 +16,7 @@
 
 use super::dates::civil;
 use super::fields::{finish, language, one_line};
-use super::visit::Item;
+use super::item::Item;
 use crate::story::Known;
 
 const KEYS: [&str; 34] = [
@@ -76,7 +76,8 @@ pub(super) fn item(record: &str) -> Option<Item> {
     let mut fields: Vec<(String, String)> = Vec::new();
     let mut above = Vec::new();
     for line in record.lines().filter(|line| !is_separator(line.as_bytes())) {
-        if let Some((name, value)) = key(line) {
+        if let Some((name, value)) = key(line).filter(|(name, _)| fields.iter().all(|(known, _)| known != name)) {
+            // Each field stands once: what looks like one more is copy.
             fields.push((name, value.to_owned()));
         } else if let Some((_, value)) = fields.last_mut() {
             value.push('\n');

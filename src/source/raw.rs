@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::encoding::{Decoding, byte_of, is_dropped};
-use super::visit::{Raw, Seen};
+use super::item::{Raw, Seen};
 use super::{Found, ReadOptions, Reason, open};
 use crate::story::{Origin, Span};
 

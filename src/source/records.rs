@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use super::visit::Flow;
+use super::item::Flow;
 use super::{LARGEST, Reason};
 
 /// So much is read at a time.

@@ -12,7 +12,7 @@
 use super::dates::{civil, in_id};
 use super::entities::unescape;
 use super::fields::{finish, join_dateline, language, one_line};
-use super::visit::Item;
+use super::item::Item;
 use crate::story::Known;
 
 /// The elements that are a document each.
@@ -112,6 +112,9 @@ fn find(text: &str, wanted: &str) -> Option<usize> {
         .find(|&at| text.get(at..at + wanted.len()).is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
 }
 
+/// What has no end within so many bytes is no tag of these corpora.
+const LONGEST_TAG: usize = 200;
+
 /// Takes tags and entities out of a text; a paragraph's tag parts paragraphs.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -120,7 +123,7 @@ fn plain(text: &str) -> String {
         out.push_str(&rest[..at]);
         let tag = &rest[at + 1..];
         let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tag.find('>').filter(|&end| is_tag && end <= 200) {
+        match tag.bytes().take(LONGEST_TAG).position(|b| b == b'>').filter(|_| is_tag) {
             Some(end) => {
                 let name = tag[..end]
                     .trim_start_matches('/')

@@ -5,7 +5,7 @@
 
 use super::Reason;
 use super::fields::{Field, field_of, item};
-use super::visit::Item;
+use super::item::Item;
 
 /// The columns of a table, from its first row.
 #[derive(Clone, Debug)]

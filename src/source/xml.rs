@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::Reason;
 use super::entities::unescape;
 use super::fields::one_line;
-use super::visit::Item;
+use super::item::Item;
 use super::{feed, html, newsml12, newsmlg2, nitf};
 use crate::story::Span;
 
@@ -40,8 +40,8 @@ pub(super) enum Child {
 /// Elements nested deeper are read as if they stood beside one another.
 const DEEPEST: usize = 100;
 
-/// A document of more elements than this is no document of news; a tree of them would take gigabytes.
-const MOST: usize = 1_000_000;
+/// A document of more elements than this is no document of news; a tree of many more would take gigabytes.
+const MOST: usize = 500_000;
 
 /// Makes the stories of a document, each with where it stands; and says why the document breaks off, if it does.
 pub(super) fn items(text: &str) -> Result<(Vec<Placed>, Option<Reason>), Reason> {
