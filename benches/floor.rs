@@ -50,8 +50,9 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) -> std::io::Result<()> {
 
 fn build(folder: &Path, index: &Path) -> tantivy::Result<()> {
     let mut schema = Schema::builder();
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer("en_stem").set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("en_stem")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let body = schema.add_text_field("body", TextOptions::default().set_indexing_options(indexing).set_stored());
     let path = schema.add_text_field("path", STRING | STORED);
     let _ = fs::remove_dir_all(index);

@@ -23,6 +23,10 @@ pub struct Article {
     pub byline: Option<String>,
     /// The dateline, if one was found.
     pub dateline: Option<Dateline>,
+    /// The standfirst: what stands between headline and dateline, a line a paragraph.
+    pub standfirst: Option<String>,
+    /// The captions of pictures before the text, a line each.
+    pub captions: Option<String>,
     /// The text after the dateline, paragraphs parted by an empty line.
     pub body: String,
     /// The language, as a BCP 47 tag; nothing where the text is too short to tell.

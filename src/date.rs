@@ -34,7 +34,7 @@ pub struct Day(u32);
 
 impl Day {
     /// The first day that can be written: 1 January of the year 1.
-    pub const MIN: Day = Day(10101);
+    pub const MIN: Day = Day(10_101);
     /// The last day that can be written: 31 December 9999.
     pub const MAX: Day = Day(99_991_231);
 
@@ -180,10 +180,12 @@ impl PartialDate {
 }
 
 impl fmt::Display for PartialDate {
-    /// Writes `2025-04-28`, `2025-04`, `2025`, or `--04-28` (ISO 8601:2000 5.2.1.3) where the year is missing.
+    /// Writes `2025-04-28`, `2025-04`, `2025`, or `--04-28` and `---28` (ISO 8601:2000, 5.2.1.3)
+    /// where the year, or year and month, are missing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.year {
             Some(year) => write!(f, "{year:04}")?,
+            None if self.month.is_none() && self.day.is_some() => f.write_str("--")?,
             None => f.write_str("-")?,
         }
         if let Some(month) = self.month {
@@ -215,6 +217,11 @@ impl DayRange {
         (both.first <= both.last).then_some(both)
     }
 
+    /// Gives the smallest range that holds both.
+    pub fn union(self, other: DayRange) -> DayRange {
+        DayRange { first: self.first.min(other.first), last: self.last.max(other.last) }
+    }
+
     /// Says whether every day of `other` lies within.
     pub fn contains(self, other: DayRange) -> bool {
         self.first <= other.first && other.last <= self.last
@@ -222,7 +229,8 @@ impl DayRange {
 }
 
 impl fmt::Display for DayRange {
-    /// Writes the shortest form that reads back: `2025`, `2025-04`, `2025-04-28`, `2025-04-01..2025-04-15`, `2025-04-01..`.
+    /// Writes a short form that reads back: `2025`, `2025-04`, `2025-04-28`, `2024..2025`, `2025-01..2025-04`,
+    /// `2025-04-01..2025-04-15`, `2025-04-01..`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, last) = (self.first, self.last);
         if (first.year(), first.month(), first.day()) == (last.year(), 1, 1) && (last.month(), last.day()) == (12, 31) {
@@ -236,6 +244,12 @@ impl fmt::Display for DayRange {
             (_, true, true) => f.write_str(".."),
             (_, true, false) => write!(f, "..{last}"),
             (_, false, true) => write!(f, "{first}.."),
+            _ if (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31) => {
+                write!(f, "{:04}..{:04}", first.year(), last.year())
+            }
+            _ if first.day() == 1 && last == last.month_end() => {
+                write!(f, "{:04}-{:02}..{:04}-{:02}", first.year(), first.month(), last.year(), last.month())
+            }
             _ => write!(f, "{first}..{last}"),
         }
     }
@@ -266,12 +280,14 @@ mod tests {
     }
 
     #[test]
-    fn ranges_print_in_their_shortest_form() {
+    fn ranges_print_in_a_short_form() {
         let range =
             |a, b| DayRange { first: Day::from_number(a).unwrap(), last: Day::from_number(b).unwrap() }.to_string();
         assert_eq!(range(20250101, 20251231), "2025");
         assert_eq!(range(20240201, 20240229), "2024-02");
         assert_eq!(range(20250401, 20250415), "2025-04-01..2025-04-15");
+        assert_eq!(range(20250101, 20250430), "2025-01..2025-04");
+        assert_eq!(range(20240101, 20251231), "2024..2025");
         assert_eq!(range(20250401, 99991231), "2025-04-01..");
         assert_eq!(DayRange::ALL.to_string(), "..");
     }

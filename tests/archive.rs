@@ -41,7 +41,8 @@ fn the_index_is_found_from_below_and_made_on_the_way() {
     assert_eq!(folder.run("count --index .").text(), "3\n");
     let below = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
     let mut below = below;
-    let output = below.arg("count").current_dir(folder.path().join("sub")).env_remove("DATELINE_INDEX").output().unwrap();
+    let output =
+        below.arg("count").current_dir(folder.path().join("sub")).env_remove("DATELINE_INDEX").output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), "3\n");
 }
 
@@ -89,7 +90,7 @@ fn articles_are_shown_whole_by_short_ids_and_raw_to_the_byte() {
     assert!(!shown.text().contains('\x1b'));
     let record = folder.run(&format!("show {id} --format jsonl")).hits().remove(0);
     assert_eq!((record["type"].as_str(), record["date"].as_str()), (Some("article"), Some("2025-04-01")));
-    folder.run("show 0").exits(1);
+    folder.run("show 0000000000000000").exits(1);
     folder.run("show xyz").exits(2).says("expected 1 to 16 hexadecimal digits");
     folder.write("a.txt", "gone");
     folder.run(&format!("show {id}")).exits(0);
@@ -124,7 +125,7 @@ fn bad_input_is_named_and_counted_and_the_rest_is_indexed() {
     }
     assert_eq!(folder.run("count").text(), "3\n");
     // They are named again while they are there, and read again only when they change.
-    folder.run("index").exits(2).says("nothing new, 7 unchanged").says("1 binary, 2 empty");
+    folder.run("index").exits(2).says("nothing new, 8 unchanged").says("1 binary, 2 empty");
     folder.write("empty.txt", story(9, "LIMA", "No longer empty."));
     folder.run("index").exits(2).says("1 updated");
     assert_eq!(folder.run("count").text(), "4\n");
@@ -135,7 +136,7 @@ fn what_may_not_be_read_is_named_and_what_was_held_stays() {
     let folder = three();
     folder.run("index").exits(0);
     let closed = folder.path().join("sub");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o0)).unwrap();
     // The superuser may read everything: there the folder is simply read.
     let unreadable = std::fs::read_dir(&closed).is_err();
     let run = folder.run("index");
@@ -168,16 +169,18 @@ fn a_year_comes_from_the_neighbours_and_goes_with_them() {
     folder.write("y/alone.txt", "BUSAN, April 7. /TASS/. This one is alone.\n\nMore.\n");
     folder.run("index").exits(0);
     let hit = folder.run("search year --format jsonl").hits().remove(0);
-    assert_eq!((hit["date"].as_str(), hit["date_source"].as_str(), hit["date_inferred"].as_bool()), (
-        Some("2025-04-07"),
-        Some("dateline"),
-        Some(true)
-    ));
+    assert_eq!(
+        (hit["date"].as_str(), hit["date_source"].as_str(), hit["date_inferred"].as_bool()),
+        (Some("2025-04-07"), Some("dateline"), Some(true))
+    );
     assert_eq!(folder.run("search date:missing --format jsonl").paths(), ["y/alone.txt"]);
     assert_eq!(folder.run("search date:inferred --format jsonl").paths(), ["x/yearless.txt"]);
     // The preview says the same as the index.
     let parsed = folder.run("parse . --format jsonl").hits();
-    assert_eq!(parsed.iter().map(|r| r["date"].as_str()).collect::<Vec<_>>(), [Some("2025-04-03"), Some("2025-04-07"), None]);
+    assert_eq!(
+        parsed.iter().map(|r| r["date"].as_str()).collect::<Vec<_>>(),
+        [Some("2025-04-03"), Some("2025-04-07"), None]
+    );
 
     std::fs::remove_file(folder.path().join("x/dated.txt")).unwrap();
     folder.run("index").exits(0).says("1 updated, 1 removed, 1 unchanged");
@@ -204,7 +207,8 @@ fn standard_input_is_parsed_and_kept() {
 fn a_second_writer_is_told_who_the_first_is() {
     let folder = three();
     folder.run("index").exits(0);
-    let held = dateline::index::open_writer(&folder.path().join(".dateline/index"), dateline::index::WriterOptions::default());
+    let held =
+        dateline::index::open_writer(&folder.path().join(".dateline/index"), dateline::index::WriterOptions::default());
     let held = held.unwrap();
     folder.run("index").exits(3).says("locked by another writer").says("process ");
     // Readers do not care.
@@ -225,12 +229,16 @@ fn every_format_holds_every_hit() {
     let json: serde_json::Value = serde_json::from_str(&folder.run("search lighthouse --format json").text()).unwrap();
     assert_eq!(json["items"].as_array().unwrap().len(), 2);
     let summary = &json["summary"];
-    assert_eq!((summary["total"].as_u64(), summary["shown"].as_u64(), summary["left_out"].as_u64()), (Some(2), Some(2), Some(0)));
+    assert_eq!(
+        (summary["total"].as_u64(), summary["shown"].as_u64(), summary["left_out"].as_u64()),
+        (Some(2), Some(2), Some(0))
+    );
     let fragment = &json["items"][0]["fragments"][0];
     let (text, mark) = (fragment["text"].as_str().unwrap(), &fragment["marks"][0]);
     let mark = mark[0].as_u64().unwrap() as usize..mark[1].as_u64().unwrap() as usize;
     assert_eq!(&text[mark], "lighthouse");
-    let empty: serde_json::Value = serde_json::from_str(&folder.run("search nonesuch --format json").exits(1).text()).unwrap();
+    let empty: serde_json::Value =
+        serde_json::from_str(&folder.run("search nonesuch --format json").exits(1).text()).unwrap();
     assert_eq!(empty["items"].as_array().unwrap().len(), 0);
     folder.run("search --limit 1").says("2 hits left out by --limit");
     assert_eq!(folder.run("search --limit 1 --offset 2 --format jsonl").hits().len(), 1);

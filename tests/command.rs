@@ -103,7 +103,10 @@ impl Run {
     /// The records of a JSONL answer.
     #[track_caller]
     pub fn records(&self) -> Vec<serde_json::Value> {
-        self.text().lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}\n{}", self.shown))).collect()
+        self.text()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}\n{}", self.shown)))
+            .collect()
     }
 
     /// The records of a JSONL answer without its summary.

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use dateline::article::{Article, ArticleId, Dated, Dateline, DateSource, Inference, Place, Remark, RemarkKind};
+use dateline::article::{Article, ArticleId, DateSource, Dated, Dateline, Inference, Place, Remark, RemarkKind};
 use dateline::date::{Day, DayRange, PartialDate};
 use dateline::index::{self, Archive, Made, Writer, WriterOptions};
 use dateline::query::{DateState, Matcher, Property, Query, TextField};
@@ -18,7 +18,11 @@ fn article(name: &str, date: &str, place: &str, agency: &str, headline: Option<&
         dateline: Some(Dateline {
             text: format!("{place} ({agency}) -"),
             place: Some(place.to_owned()),
-            places: vec![Place { name: place.to_owned(), ..Place::default() }],
+            places: vec![Place {
+                name: place.to_owned(),
+                country: (place == "LONDON").then(|| "GB".to_owned()),
+                ..Place::default()
+            }],
             agencies: vec![agency.to_owned()],
             style: "test".to_owned(),
             ..Dateline::default()
@@ -35,12 +39,24 @@ fn article(name: &str, date: &str, place: &str, agency: &str, headline: Option<&
 fn articles() -> Vec<Article> {
     let mut inferred = article("e.txt", "2025-04-30", "KYIV", "AP", None, "Grain ships sailed again.");
     inferred.published = inferred.published.map(|dated| Dated { inferred: Some(Inference::Path), ..dated });
-    let mut conflict = article("f.txt", "2024-12-31", "PARIS", "AFP", None, "Striking crews blocked the port of Calais.");
-    conflict.remarks.push(Remark { kind: RemarkKind::DateConflict, text: "far apart".to_owned(), span: Span::new(0, 1) });
+    let mut conflict =
+        article("f.txt", "2024-12-31", "PARIS", "AFP", None, "Striking crews blocked the port of Calais.");
+    conflict.remarks.push(Remark {
+        kind: RemarkKind::DateConflict,
+        text: "far apart".to_owned(),
+        span: Span::new(0, 1),
+    });
     let mut russian = article("g.txt", "2025-05-02", "МОСКВА", "ТАСС", None, "Выборы прошли в нескольких областях.");
     russian.language = Some("ru".to_owned());
     vec![
-        article("a.txt", "2025-04-28", "TOKYO", "TASS", Some("Ferry strike ends"), "The crews ended their strike, the port said.\n\nOil prices fell."),
+        article(
+            "a.txt",
+            "2025-04-28",
+            "TOKYO",
+            "TASS",
+            Some("Ferry strike ends"),
+            "The crews ended their strike, the port said.\n\nOil prices fell.",
+        ),
         article("b.txt", "2025-04-28", "NEW YORK", "Reuters", None, "Prices of oil rose. The U.S. agent spoke."),
         article("c.txt", "2025-04", "LONDON", "Reuters", None, "A monthly review of oil."),
         article("d.txt", "", "ROME", "ACAN-EFE", None, "No one knows when this was written, strikes or not."),
@@ -159,11 +175,17 @@ fn fields_part_what_stands_where() {
         finds(engine, in_field(TextField::Lead, Matcher::Word("oil".to_owned())), &["b.txt", "c.txt"]);
         finds(engine, property(Property::Place, "york"), &["b.txt"]);
         finds(engine, property(Property::Place, "Москва"), &["g.txt"]);
+        finds(engine, property(Property::Place, "Britain"), &["c.txt"]);
+        finds(engine, property(Property::Place, "gb"), &["c.txt"]);
         finds(engine, property(Property::Agency, "reuters"), &["b.txt", "c.txt"]);
         finds(engine, property(Property::Agency, "EFE"), &["d.txt"]);
         finds(engine, property(Property::Language, "ru"), &["g.txt"]);
         finds(engine, property(Property::Path, "[a-b].txt"), &[]);
-        finds(engine, property(Property::Path, "?.txt"), &["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "g.txt"]);
+        finds(
+            engine,
+            property(Property::Path, "?.txt"),
+            &["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "g.txt"],
+        );
     });
 }
 
@@ -175,7 +197,8 @@ fn dates_hold_what_surely_lies_within_and_say_what_may() {
         finds(engine, days(20250429, 99991231), &["e.txt", "g.txt"]);
         finds(engine, days(10101, 20241231), &["f.txt"]);
         finds(engine, days(10101, 99991231), &["a.txt", "b.txt", "c.txt", "e.txt", "f.txt", "g.txt"]);
-        let undecided = |query| engine.search(&Request::all(query), &mut |_| Ok(ControlFlow::Continue(()))).unwrap().undecided;
+        let undecided =
+            |query| engine.search(&Request::all(query), &mut |_| Ok(ControlFlow::Continue(()))).unwrap().undecided;
         assert_eq!(undecided(days(20250428, 20250428)), 1);
         assert_eq!(undecided(days(20250401, 20250430)), 0);
         assert_eq!(undecided(word("oil")), 0);
@@ -208,7 +231,11 @@ fn orders_can_be_repeated_and_paged() {
         let (newest, _) = found(engine, &all(Sort::Newest));
         assert_eq!((newest[0].as_str(), newest[6].as_str()), ("g.txt", "d.txt"), "undated last: {newest:?}");
         let (oldest, _) = found(engine, &all(Sort::Oldest));
-        assert_eq!((oldest[0].as_str(), oldest[1].as_str(), oldest[6].as_str()), ("f.txt", "c.txt", "d.txt"), "{oldest:?}");
+        assert_eq!(
+            (oldest[0].as_str(), oldest[1].as_str(), oldest[6].as_str()),
+            ("f.txt", "c.txt", "d.txt"),
+            "{oldest:?}"
+        );
         for sort in [Sort::Newest, Sort::Oldest, Sort::Relevance] {
             let request = Request { sort, ..Request::all(Query::Or(vec![word("oil"), word("strike")])) };
             let (whole, total) = found(engine, &request);
@@ -228,7 +255,8 @@ fn relevance_prefers_the_headline_and_gives_ties_to_the_newer() {
     for_each_engine(|engine| {
         let (paths, _) = found(engine, &Request { sort: Sort::Relevance, ..Request::all(word("strike")) });
         assert_eq!(paths[0], "a.txt");
-        let (paths, _) = found(engine, &Request { sort: Sort::Relevance, ..Request::all(property(Property::Agency, "reuters")) });
+        let (paths, _) =
+            found(engine, &Request { sort: Sort::Relevance, ..Request::all(property(Property::Agency, "reuters")) });
         assert_eq!(paths, ["c.txt", "b.txt"], "equal scores: 30 April comes before 28 April");
     });
 }
@@ -242,7 +270,8 @@ fn a_receiver_can_stop_and_can_fail() {
             Ok(if seen == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         });
         assert_eq!((seen, summary.unwrap().shown), (2, 2));
-        let broken = engine.search(&Request::all(Query::All), &mut |_| Err(std::io::Error::from(std::io::ErrorKind::BrokenPipe)));
+        let broken = engine
+            .search(&Request::all(Query::All), &mut |_| Err(std::io::Error::from(std::io::ErrorKind::BrokenPipe)));
         assert!(broken.is_err());
     });
 }
@@ -253,7 +282,10 @@ fn articles_come_back_whole_by_any_prefix_of_their_id() {
         for article in articles() {
             let id = article.id.to_string();
             for digits in [16, 12, 9] {
-                assert_eq!(engine.articles(ArticleId::prefix_range(&id[..digits]).unwrap()).unwrap(), std::slice::from_ref(&article));
+                assert_eq!(
+                    engine.articles(ArticleId::prefix_range(&id[..digits]).unwrap()).unwrap(),
+                    std::slice::from_ref(&article)
+                );
             }
         }
         assert_eq!(engine.articles((ArticleId(0), ArticleId(u64::MAX))).unwrap().len(), 7);

@@ -89,6 +89,8 @@ fn golden_files_state_known_fields_only() {
 #[test]
 fn the_comparison_names_each_wrong_field_and_no_other() {
     let article = Article {
+        standfirst: None,
+        captions: None,
         id: ArticleId(1),
         origin: Origin::default(),
         headline: Some("Ferry runs late".into()),

@@ -35,7 +35,11 @@ fn copy(from: &Path, to: &Folder, below: &str) {
         if entry.file_name().to_str().unwrap().starts_with('.') {
             continue;
         }
-        if entry.path().is_dir() { copy(&entry.path(), to, &name) } else { drop(to.write(&name, fs::read(entry.path()).unwrap())) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), to, &name)
+        } else {
+            drop(to.write(&name, fs::read(entry.path()).unwrap()))
+        }
     }
 }
 
@@ -47,18 +51,27 @@ fn the_transcript_is_what_the_program_says() {
     assert!(steps.len() >= 5, "the README shows a transcript");
     let bin = Path::new(env!("CARGO_BIN_EXE_dateline")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut here = folder.path().to_owned();
     for (command, expected) in steps {
+        if let Some(below) = command.strip_prefix("cd ") {
+            here.push(below);
+            continue;
+        }
         // A reader sees a terminal of 80 columns without colour; here it is said.
-        let laid_out = if command.contains('|') || command.contains("--format") { command.clone() } else { format!("{command} --width 80") };
+        let laid_out = if command.contains('|') || command.contains("--format") {
+            command.clone()
+        } else {
+            format!("{command} --width 80")
+        };
         let output = std::process::Command::new("bash")
-            .args(["-c", &laid_out])
-            .current_dir(folder.path())
+            .args(["-c", &format!("{{ {laid_out}; }} 2>&1")])
+            .current_dir(&here)
             .env("PATH", &path)
             .env("NO_COLOR", "1")
             .env_remove("DATELINE_INDEX")
             .output()
             .unwrap();
-        let shown = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
         // Times and the id of the state change with machine and parser; everything else is held to the letter.
         assert_eq!(settled(&shown), settled(&expected), "$ {command}");
     }
@@ -67,9 +80,11 @@ fn the_transcript_is_what_the_program_says() {
 /// Takes out what may differ: seconds, the id of the state, the place of the index.
 fn settled(text: &str) -> String {
     let mut out = text.trim().to_owned();
-    for (pattern, settled) in
-        [(r"in [0-9.]+ s\b", "in # s"), (r"snapshot [0-9a-f]{12}", "snapshot #"), (r"(?m)^\S*/seeds/\.dateline", "seeds/.dateline")]
-    {
+    for (pattern, settled) in [
+        (r"in [0-9.]+ s\b", "in # s"),
+        (r"snapshot [0-9a-f]{12}", "snapshot #"),
+        (r"(?m)^\S*/seeds/\.dateline", "seeds/.dateline"),
+    ] {
         out = regex::Regex::new(pattern).unwrap().replace_all(&out, settled).into_owned();
     }
     out

@@ -9,8 +9,10 @@ use super::{Cli, Outcome, Ran};
 
 /// Write the completions of a shell
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline completions bash > ~/.local/share/bash-completion/completions/dateline\n  \
-    dateline completions zsh > ~/.zfunc/_dateline\n  dateline completions fish > ~/.config/fish/completions/dateline.fish")]
+#[command(
+    after_help = "Examples:\n  dateline completions bash > ~/.local/share/bash-completion/completions/dateline\n  \
+    dateline completions zsh > ~/.zfunc/_dateline\n  dateline completions fish > ~/.config/fish/completions/dateline.fish"
+)]
 pub(super) struct Completions {
     /// Which shell
     shell: Shell,

@@ -83,14 +83,19 @@ impl Corpus {
         self.home.display().to_string()
     }
 
+    /// Gives the folder of the engine's files.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.home.join("index")
+    }
+
     /// Opens the index for reading.
     pub(super) fn open(&self) -> Result<Archive, Failure> {
-        index::open(&self.home.join("index")).map_err(|error| self.failure(error))
+        index::open(&self.folder()).map_err(|error| self.failure(error))
     }
 
     /// Opens the index for writing; one of another version is made anew. The second value says so.
     pub(super) fn open_writer(&self, options: WriterOptions) -> Result<(Writer, Remade), Failure> {
-        let folder = self.home.join("index");
+        let folder = self.folder();
         let (writer, remade) = match index::open_writer(&folder, options) {
             Err(IndexError::OtherVersion) => {
                 fs::remove_dir_all(&folder).map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?;
@@ -104,7 +109,8 @@ impl Corpus {
     }
 
     fn failure(&self, error: IndexError) -> Failure {
-        let holder = matches!(error, IndexError::Locked).then(|| fs::read_to_string(self.home.join("writer")).ok()).flatten();
+        let holder =
+            matches!(error, IndexError::Locked).then(|| fs::read_to_string(self.home.join("writer")).ok()).flatten();
         Failure::of_index(error, &self.shown(), holder.map(|text| text.trim().to_owned()))
     }
 
@@ -113,7 +119,10 @@ impl Corpus {
     fn sign(&self) {
         let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         let now = chrono::Local::now().format("%Y-%m-%d %H:%M:%S");
-        let _ = fs::write(self.home.join("writer"), format!("process {} on {} since {now}\n", std::process::id(), host.trim()));
+        let _ = fs::write(
+            self.home.join("writer"),
+            format!("process {} on {} since {now}\n", std::process::id(), host.trim()),
+        );
         if let Some(root) = &self.root {
             let _ = fs::write(self.home.join("root"), format!("{}\n", root.display()));
         }

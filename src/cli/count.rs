@@ -16,7 +16,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Count the articles that match
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline count\n  dateline count 'oil -opec' --on 1987-03\n  dateline count date:missing")]
+#[command(
+    after_help = "Examples:\n  dateline count\n  dateline count 'oil -opec' --on 1987-03\n  dateline count date:missing"
+)]
 pub(super) struct Count {
     /// What to count; nothing: all
     #[arg(value_name = "QUERY")]
@@ -48,7 +50,9 @@ impl Count {
             offset: summary.total,
         };
         match global.format {
-            FormatArg::Json | FormatArg::Jsonl => Answer::new(stdout().lock(), global.format(), global.look()).finish(&summary, &about)?,
+            FormatArg::Json | FormatArg::Jsonl => {
+                Answer::new(stdout().lock(), global.format(), global.look()).finish(&summary, &about)?
+            }
             _ => writeln!(stdout(), "{}", summary.total)?,
         }
         tell_undecided(summary.undecided, global);

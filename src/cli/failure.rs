@@ -38,20 +38,36 @@ impl Failure {
     /// Makes the failure of a query that cannot be read, with a caret under the place.
     pub(super) fn of_syntax(error: &SyntaxError, typed: &str) -> Failure {
         let caret: Vec<String> = error.caret(typed).lines().map(|line| format!("  {line}")).collect();
-        Failure { text: format!("query: {error}\n{}", caret.join("\n")), causes: Vec::new(), hint: error.hint.clone(), code: TROUBLE }
+        Failure {
+            text: format!("query: {error}\n{}", caret.join("\n")),
+            causes: Vec::new(),
+            hint: error.hint.clone(),
+            code: TROUBLE,
+        }
     }
 
     pub(super) fn of_index(error: IndexError, folder: &str, holder: Option<String>) -> Failure {
         let (what, hint, code) = match &error {
-            IndexError::Missing => ("no index here", Some("make one with `dateline index FOLDER`, or search with `--in FOLDER`"), TROUBLE),
-            IndexError::Locked => ("the index is locked by another writer", Some("wait for it to end, and try again"), LOCKED),
-            IndexError::OtherVersion => {
-                ("the index was made by another version of dateline", Some("run `dateline index` on its folder: it is made anew from the files"), UNUSABLE)
+            IndexError::Missing => {
+                ("no index here", Some("make one with `dateline index FOLDER`, or search with `--in FOLDER`"), TROUBLE)
             }
+            IndexError::Locked => {
+                ("the index is locked by another writer", Some("wait for it to end, and try again"), LOCKED)
+            }
+            IndexError::OtherVersion => (
+                "the index was made by another version of dateline",
+                Some("run `dateline index` on its folder: it is made anew from the files"),
+                UNUSABLE,
+            ),
             IndexError::Engine { what, .. } => (*what, None, UNUSABLE),
         };
         let holder = holder.map_or(String::new(), |holder| format!(" ({holder})"));
-        Failure { text: format!("{folder}: {what}{holder}"), causes: causes(&error), hint: hint.map(str::to_owned), code }
+        Failure {
+            text: format!("{folder}: {what}{holder}"),
+            causes: causes(&error),
+            hint: hint.map(str::to_owned),
+            code,
+        }
     }
 
     /// Writes the error to stderr and gives the exit code.
@@ -88,7 +104,9 @@ impl From<SearchError> for Failure {
         match error {
             SearchError::Receiver(error) => error.into(),
             SearchError::Unanswerable { what } => Failure::new(format!("query: {what}")),
-            SearchError::Engine { .. } => Failure { text: error.to_string(), causes: causes(&error), hint: None, code: UNUSABLE },
+            SearchError::Engine { .. } => {
+                Failure { text: error.to_string(), causes: causes(&error), hint: None, code: UNUSABLE }
+            }
         }
     }
 }
@@ -98,7 +116,9 @@ impl Failure {
         match error {
             IngestError::Index(error) => Failure::of_index(error, folder, None),
             IngestError::Receiver(error) => error.into(),
-            IngestError::Folder { .. } => Failure { text: error.to_string(), causes: causes(&error), hint: None, code: TROUBLE },
+            IngestError::Folder { .. } => {
+                Failure { text: error.to_string(), causes: causes(&error), hint: None, code: TROUBLE }
+            }
         }
     }
 }

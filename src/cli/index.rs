@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write, stdin, stdout};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use clap::Args;
@@ -11,6 +12,8 @@ use dateline::index::WriterOptions;
 use dateline::ingest::{self, Options, Report};
 use dateline::output::IndexRecord;
 use dateline::wire::Styles;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
 use super::corpus::{Corpus, Remade};
 use super::failure::Failure;
@@ -71,14 +74,44 @@ pub(super) fn bring_up_to_date(corpus: &Corpus, global: &Global, say: Say) -> Ra
         global.note(&format!("{}: made by another version, made anew", corpus.shown()));
     }
     let progress = Progress::new(global);
-    let stop = AtomicBool::new(false);
+    let signals = Signals::caught()?;
     // Reading waits for the disk at times: a few more threads than cores keep the cores busy.
-    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &stop };
+    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
     let report = ingest::bring_up_to_date(root, &writer, Styles::builtin(), &options);
     progress.clear();
     let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
     writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
-    tell(&report, corpus, started, global, say)
+    match tell(&report, corpus, started, global, say)? {
+        Outcome::Interrupted(_) => {
+            global.note("  stopped by a signal: what was read is kept, the next run goes on from here");
+            Ok(Outcome::Interrupted(signals.number()))
+        }
+        outcome => Ok(outcome),
+    }
+}
+
+/// The signals that ask for an end: the first stops the run, which then commits; a second one ends it at once.
+struct Signals {
+    stop: Arc<AtomicBool>,
+    number: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    fn caught() -> Result<Signals, Failure> {
+        let signals = Signals { stop: Arc::default(), number: Arc::default() };
+        for signal in [SIGINT, SIGTERM] {
+            let (stop, number) = (Arc::clone(&signals.stop), Arc::clone(&signals.number));
+            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
+                .and_then(|_| flag::register_usize(signal, number, signal as usize))
+                .and_then(|_| flag::register(signal, stop))
+                .map_err(|error| Failure::new(format!("signals: {error}")))?;
+        }
+        Ok(signals)
+    }
+
+    fn number(&self) -> u8 {
+        self.number.load(Ordering::Relaxed) as u8
+    }
 }
 
 fn from_stdin(global: &Global) -> Ran {
@@ -87,7 +120,8 @@ fn from_stdin(global: &Global) -> Ran {
     let mut bytes = Vec::new();
     stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("stdin: {error}")))?;
     let (writer, _) = corpus.open_writer(writer_options(global))?;
-    let report = ingest::put_text(&writer, bytes, Styles::builtin()).map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
+    let report = ingest::put_text(&writer, bytes, Styles::builtin())
+        .map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
     writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
     tell(&report, &corpus, started, global, Say::Always)
 }
@@ -102,7 +136,8 @@ fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global, say
     let changed = report.added + report.updated + report.removed > 0;
     if say == Say::Always && machine {
         let record = IndexRecord::of(report, took.as_secs_f64() * 1e3, &corpus.shown()).to_json();
-        let line = if global.format == FormatArg::Json { format!("{{\"items\":[],\"summary\":{record}}}") } else { record };
+        let line =
+            if global.format == FormatArg::Json { format!("{{\"items\":[],\"summary\":{record}}}") } else { record };
         writeln!(stdout(), "{line}")?;
     } else if say == Say::Always || changed {
         let mut done: Vec<String> = [(report.added, "added"), (report.updated, "updated"), (report.removed, "removed")]

@@ -8,10 +8,12 @@ mod filters;
 mod index;
 mod man;
 mod parse;
+mod repair;
 mod search;
 mod show;
 mod status;
 mod ui;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -105,6 +107,8 @@ enum Verb {
     Show(show::Show),
     Parse(parse::Parse),
     Status(status::Status),
+    Verify(verify::Verify),
+    Repair(repair::Repair),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -118,6 +122,8 @@ enum Outcome {
     Nothing,
     /// Done, but some sources could not be read.
     Partly,
+    /// The index is damaged.
+    Damaged,
     /// Stopped by a signal of this number; what was done is kept.
     Interrupted(u8),
 }
@@ -135,6 +141,8 @@ pub fn main() -> ExitCode {
         Verb::Show(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
+        Verb::Verify(verb) => verb.run(&cli.global),
+        Verb::Repair(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     };
@@ -142,6 +150,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Partly) => ExitCode::from(2),
+        Ok(Outcome::Damaged) => ExitCode::from(4),
         Ok(Outcome::Interrupted(signal)) => ExitCode::from(128 + signal),
         Err(failure) => failure.report(),
     }

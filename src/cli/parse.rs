@@ -18,8 +18,10 @@ use super::{Global, Outcome, Ran};
 
 /// Read stories into article records, without an index
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline parse story.txt --format json\n  dateline parse ~/archive --format jsonl > records.jsonl\n  \
-    pbpaste | dateline parse - --format jsonl | jq .dateline")]
+#[command(
+    after_help = "Examples:\n  dateline parse story.txt --format json\n  dateline parse ~/archive --format jsonl > records.jsonl\n  \
+    pbpaste | dateline parse - --format jsonl | jq .dateline"
+)]
 pub(super) struct Parse {
     /// Folders or files, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]
@@ -31,12 +33,14 @@ impl Parse {
         let started = Instant::now();
         let here = [PathBuf::from(".")];
         let paths = if self.paths.is_empty() { &here[..] } else { &self.paths };
-        let mut answer = Answer::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), global.look());
+        let mut answer =
+            Answer::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), global.look());
         let (mut total, mut with_dateline) = (0, 0);
         let mut report = Report::default();
         for path in paths {
             // Several folders may hold files of the same name: only one needs no name itself.
-            let prefix = (paths.len() > 1 && path.is_dir()).then(|| format!("{}/", path.display().to_string().trim_end_matches('/')));
+            let prefix = (paths.len() > 1 && path.is_dir())
+                .then(|| format!("{}/", path.display().to_string().trim_end_matches('/')));
             let mut receive = |mut article: Article| {
                 if let Some(prefix) = &prefix {
                     article.origin.path.insert_str(0, prefix);
@@ -53,7 +57,9 @@ impl Parse {
             report.skipped.extend(skipped);
         }
         let skipped = report.skipped.len() as u64;
-        answer.finish_with(&ParseSummary::new(total, with_dateline, skipped, started.elapsed().as_secs_f64() * 1e3).to_json())?;
+        answer.finish_with(
+            &ParseSummary::new(total, with_dateline, skipped, started.elapsed().as_secs_f64() * 1e3).to_json(),
+        )?;
         if !report.skipped.is_empty() {
             tell_skipped(&report, global);
             return Ok(Outcome::Partly);

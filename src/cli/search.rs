@@ -97,14 +97,30 @@ impl Search {
     }
 
     /// Says how much of the answer was shown, and what may be missing from it.
-    fn tell(&self, summary: &Summary, about: &About, query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
+    fn tell(
+        &self,
+        summary: &Summary,
+        about: &About,
+        query: &Query,
+        archive: &Archive,
+        global: &Global,
+    ) -> Result<(), Failure> {
         let left = about.left_out(summary);
         if summary.total == 0 {
             global.note("nothing found");
             empty_clauses(query, archive, global)?;
         } else if global.look().columns.is_some() && global.format == FormatArg::Text {
-            let next = if left > 0 { format!(", next: --offset {}", self.offset as u64 + summary.shown) } else { String::new() };
-            global.note(&format!("\n{} of {}{next} · snapshot {}", number(summary.shown), number(summary.total), summary.snapshot));
+            let next = if left > 0 {
+                format!(", next: --offset {}", self.offset as u64 + summary.shown)
+            } else {
+                String::new()
+            };
+            global.note(&format!(
+                "\n{} of {}{next} · snapshot {}",
+                number(summary.shown),
+                number(summary.total),
+                summary.snapshot
+            ));
         } else if left > 0 {
             global.note(&format!("{} left out by --limit", counted(left, "hit")));
         }
@@ -128,7 +144,10 @@ pub(super) fn corpus(folder: Option<&PathBuf>, global: &Global) -> Result<(Corpu
 /// Says of articles dated by month or year only that they may belong to the answer.
 pub(super) fn tell_undecided(undecided: u64, global: &Global) {
     if undecided > 0 {
-        global.note(&format!("{} more may fall in these dates: dated by month or year only", counted(undecided, "article")));
+        global.note(&format!(
+            "{} more may fall in these dates: dated by month or year only",
+            counted(undecided, "article")
+        ));
     }
 }
 

@@ -16,7 +16,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Show one article whole
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline show 3fa9c1d204\n  dateline show 3fa9 --raw | less\n  dateline show 3fa9 --format json | jq .items[0].dateline")]
+#[command(
+    after_help = "Examples:\n  dateline show 3fa9c1d204\n  dateline show 3fa9 --raw | less\n  dateline show 3fa9 --format json | jq .items[0].dateline"
+)]
 pub(super) struct Show {
     /// The article's id; its first digits do where no other begins so
     #[arg(value_name = "ID")]
@@ -33,8 +35,11 @@ impl Show {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
         let Some(ids) = ArticleId::prefix_range(&self.id) else {
-            return Err(Failure::new(format!("{}: expected 1 to 16 hexadecimal digits, found something else", self.id))
-                .hint("an id stands in each hit of a search"));
+            return Err(Failure::new(format!(
+                "{}: expected 1 to 16 hexadecimal digits, found something else",
+                self.id
+            ))
+            .hint("an id stands in each hit of a search"));
         };
         let found = corpus.open()?.articles(ids)?;
         let article = match found.as_slice() {
@@ -64,8 +69,12 @@ impl Show {
 
 fn ambiguous(id: &str, several: &[Article]) -> Failure {
     let ids: Vec<String> = several.iter().map(|article| format!("{}  {}", article.id, article.origin)).collect();
-    Failure::new(format!("{id}: expected one article, found {} or more whose id begins so\n  {}", ids.len(), ids.join("\n  ")))
-        .hint("type more of its digits")
+    Failure::new(format!(
+        "{id}: expected one article, found {} or more whose id begins so\n  {}",
+        ids.len(),
+        ids.join("\n  ")
+    ))
+    .hint("type more of its digits")
 }
 
 /// Reads the bytes of the story from the file it came from: the whole file where it is the whole story.

@@ -25,7 +25,8 @@ impl Global {
             ColorArg::Never => ColorChoice::Never,
         };
         let colour = if choice == ColorChoice::Never { Colour::Off } else { Colour::On };
-        let terminal = || stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into()));
+        let terminal =
+            || stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into()));
         let columns = self.width.map(usize::from).or_else(terminal);
         Look { colour, columns }
     }
@@ -116,7 +117,7 @@ pub(super) fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

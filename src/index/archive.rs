@@ -6,7 +6,8 @@ use tantivy::schema::Term;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
-use super::ledger::{Ledger, widen};
+use super::forms::Forms;
+use super::ledger::Ledger;
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
 use super::schema::{Fields, column};
@@ -39,9 +40,19 @@ impl Archive {
         Ledger::read(&self.searcher)
     }
 
-    fn lower(&self, query: &Query, sort: Sort, dates: Dates) -> Result<Box<dyn EngineQuery>, SearchError> {
-        let lowering = Lowering { fields: &self.fields, tags: &self.tags, sort, dates };
+    fn lower(
+        &self,
+        query: &Query,
+        sort: Sort,
+        dates: Dates,
+        forms: &Forms<'_>,
+    ) -> Result<Box<dyn EngineQuery>, SearchError> {
+        let lowering = Lowering { fields: &self.fields, tags: &self.tags, forms, sort, dates };
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
+    }
+
+    fn forms(&self) -> Forms<'_> {
+        Forms::new(&self.searcher, &self.tags)
     }
 
     fn count(&self, query: &dyn EngineQuery) -> Result<u64, SearchError> {
@@ -53,7 +64,7 @@ impl Archive {
         if !asks_for_days(query) || self.having(state::IMPRECISE)? == 0 {
             return Ok(0);
         }
-        let perhaps = self.lower(query, Sort::Newest, Dates::Perhaps)?;
+        let perhaps = self.lower(query, Sort::Newest, Dates::Perhaps, &self.forms())?;
         Ok(self.count(&*perhaps)?.saturating_sub(surely))
     }
 
@@ -63,28 +74,33 @@ impl Archive {
 
     fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
         let stored: TantivyDocument = self.searcher.doc(address).map_err(failed)?;
-        document::to_article(&self.fields, &stored)
-            .map_err(|source| SearchError::Engine { what: "a stored record cannot be read".to_owned(), source: source.into() })
+        document::to_article(&self.fields, &stored).map_err(|source| SearchError::Engine {
+            what: "a stored record cannot be read".to_owned(),
+            source: source.into(),
+        })
     }
 
     fn of_state(&self, query: &Query) -> Result<u64, SearchError> {
-        self.count(&*self.lower(query, Sort::Newest, Dates::Surely)?)
+        self.count(&*self.lower(query, Sort::Newest, Dates::Surely, &self.forms())?)
     }
 }
 
 impl Engine for Archive {
     fn search(&self, request: &Request, receiver: &mut Receiver<'_>) -> Result<Summary, SearchError> {
-        let query = self.lower(&request.query, request.sort, Dates::Surely)?;
+        let forms = self.forms();
+        let query = self.lower(&request.query, request.sort, Dates::Surely, &forms)?;
         let keep = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
         let keep = if request.limit == Some(0) { 0 } else { keep };
         let (ranks, total) = if keep == 0 {
             (Vec::new(), self.count(&*query)?)
         } else {
-            self.searcher.search(&*query, &Ranked { sort: request.sort, keep }).map_err(failed)?
+            let ranked = Ranked { sort: request.sort, keep };
+            let statistics = forms.into_statistics();
+            self.searcher.search_with_statistics_provider(&*query, &ranked, &statistics).map_err(failed)?
         };
         let undecided = self.undecided(&request.query, total)?;
         let mut summary = Summary { total, shown: 0, undecided, snapshot: self.snapshot.short() };
-        let mut highlighter = Highlighter::new(&request.query);
+        let mut highlighter = Highlighter::new(&request.query, &self.tags);
         for rank in ranks.iter().skip(request.offset) {
             let article = self.article_at(rank.address)?;
             let fragments = highlighter.fragments(&article, request.fragments);
@@ -103,10 +119,13 @@ impl Engine for Archive {
             let column = reader.fast_fields().u64(column::ID).map_err(failed)?;
             let mut docs = Vec::new();
             column.get_docids_for_value_range(ids.0.0..=ids.1.0, 0..reader.max_doc(), &mut docs);
-            docs.retain(|&doc| !reader.is_deleted(doc));
-            found.extend(docs.into_iter().map(|doc| {
-                (column.first(doc).unwrap_or_default(), DocAddress::new(segment as u32, doc))
-            }));
+            // A column whose values are all alike answers for a range below them too: each is looked at.
+            let within = |id: u64| (ids.0.0..=ids.1.0).contains(&id);
+            docs.retain(|&doc| !reader.is_deleted(doc) && column.first(doc).is_some_and(within));
+            found.extend(
+                docs.into_iter()
+                    .map(|doc| (column.first(doc).unwrap_or_default(), DocAddress::new(segment as u32, doc))),
+            );
         }
         found.sort_unstable();
         found.truncate(16);
@@ -129,7 +148,8 @@ impl Engine for Archive {
             if let (Some((first, _)), Some((_, last))) = (ends(column::FIRST)?, ends(column::LAST)?)
                 && let (Some(first), Some(last)) = (Day::from_number(first as u32), Day::from_number(last as u32))
             {
-                days = Some(widen(days, DayRange { first, last }));
+                let span = DayRange { first, last };
+                days = Some(days.map_or(span, |days| days.union(span)));
             }
         }
         Ok(Status {

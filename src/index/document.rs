@@ -3,11 +3,9 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
-use super::analysis::language_mark;
 use super::ledger::{Barren, Made};
-use super::schema::{Fields, Text};
+use super::schema::Fields;
 use crate::article::{Article, DateSource, RemarkKind};
-use crate::words::stem_tag;
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -26,38 +24,35 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     let mut document = ledger_part(fields, source, made);
     document.add_text(fields.kind, ARTICLE);
     document.add_u64(fields.id, article.id.0);
-    let mark = language_mark(stem_tag(article.language.as_deref()));
-
     // Dateline and body run on as they do in the copy, so that a phrase may begin in one and end in the other.
     let running = match &article.dateline {
         Some(dateline) => format!("{} {}", dateline.text, article.body),
         None => article.body.clone(),
     };
-    let beside = [&article.headline, &article.slug, &article.byline];
-    let mut all = String::with_capacity(running.len() + 256);
-    all.push(mark);
-    all.push_str(&running);
-    document.add_text(fields.text.exact, running);
+    let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
+    document.add_text(fields.text, running);
     for text in beside.into_iter().flatten() {
-        document.add_text(fields.text.exact, text);
-        all.push('\n');
-        all.push_str(text);
+        document.add_text(fields.text, text);
     }
-    document.add_text(fields.text.stem, all);
-    for (field, text) in [(fields.headline, article.headline.as_deref()), (fields.lead, article.lead())] {
-        add_both(&mut document, field, mark, text);
+    if let Some(headline) = &article.headline {
+        document.add_text(fields.headline, headline);
     }
     if let Some(byline) = &article.byline {
         document.add_text(fields.byline, byline);
     }
     if let Some(dateline) = &article.dateline {
-        let names = dateline.places.iter().flat_map(|place| {
-            [Some(&place.name), place.region.as_ref(), place.country.as_ref()].into_iter().flatten()
-        });
+        let names =
+            dateline.places.iter().flat_map(|place| [Some(&place.name), place.region.as_ref()].into_iter().flatten());
         for text in dateline.place.iter().chain(names) {
             document.add_text(fields.place, text);
         }
-        for agency in &dateline.agencies {
+        let mut countries: Vec<&str> = dateline.places.iter().filter_map(|place| place.country.as_deref()).collect();
+        countries.dedup();
+        for country in countries {
+            document.add_text(fields.country, country);
+        }
+        // The name of the style is that of the agency in Latin letters: `tass` finds ТАСС.
+        for agency in dateline.agencies.iter().chain((!dateline.agencies.is_empty()).then_some(&dateline.style)) {
             document.add_text(fields.agency, agency);
         }
     }
@@ -116,11 +111,4 @@ fn ledger_part(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
     document.add_u64(fields.maker, made.maker);
     document.add_u64(fields.context, made.context);
     document
-}
-
-fn add_both(document: &mut TantivyDocument, field: Text, mark: char, text: Option<&str>) {
-    if let Some(text) = text {
-        document.add_text(field.exact, text);
-        document.add_text(field.stem, format!("{mark}{text}"));
-    }
 }

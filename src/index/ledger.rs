@@ -118,7 +118,8 @@ impl Ledger {
             if made.context == 0
                 && let (Some(first), Some(last)) = (day(first.first(doc)), day(last.first(doc)))
             {
-                entry.stated = Some(widen(entry.stated, DayRange { first, last }));
+                let days = DayRange { first, last };
+                entry.stated = Some(entry.stated.map_or(days, |known| known.union(days)));
             }
         };
         for doc in 0..reader.max_doc() {
@@ -137,12 +138,6 @@ impl Ledger {
         }
         Ok(())
     }
-}
-
-/// Gives the smallest range that holds both.
-pub fn widen(range: Option<DayRange>, more: DayRange) -> DayRange {
-    let range = range.unwrap_or(more);
-    DayRange { first: range.first.min(more.first), last: range.last.max(more.last) }
 }
 
 /// The state of an archive as a number: the sum over its sources of a hash of path and making. The same sources give the

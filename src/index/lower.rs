@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use tantivy::Term;
+use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
     RegexQuery, TermQuery, TermSetQuery,
@@ -10,21 +11,24 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::document::{ARTICLE, state};
-use super::schema::{Fields, Text};
+use super::forms::Forms;
+use super::lead::InLead;
+use super::schema::Fields;
 use crate::date::{Day, DayRange};
 use crate::query::{DateState, Matcher, Property, Query, TextField};
 use crate::search::{Sort, pattern};
+use crate::wire::places;
 use crate::words;
 
-/// How much a word counts in the headline and in the lead, beside the 1 that it counts anywhere.
+/// How much a word counts in the headline, beside the 1 that it counts anywhere.
 const HEADLINE_WEIGHT: f32 = 1.0;
-const LEAD_WEIGHT: f32 = 0.6;
 
 /// What lowering needs to know of the archive and of the request.
 pub(super) struct Lowering<'a> {
     pub(super) fields: &'a Fields,
     /// The stem tags of the languages in the archive: a bare word is asked in each.
     pub(super) tags: &'a [&'static str],
+    pub(super) forms: &'a Forms<'a>,
     pub(super) sort: Sort,
     pub(super) dates: Dates,
 }
@@ -51,19 +55,23 @@ impl Lowering<'_> {
             Query::Text { field, matcher } => self.text(*field, matcher),
             Query::Property { property, value } => self.property(*property, value),
             Query::Date(days) => Ok(unscored(self.days(*days))),
-            Query::DateState(of) => Ok(keyword(self.fields.state, match of {
-                DateState::Missing => state::UNDATED,
-                DateState::Inferred => state::INFERRED,
-                DateState::Conflict => state::CONFLICT,
-            })),
+            Query::DateState(of) => Ok(keyword(
+                self.fields.state,
+                match of {
+                    DateState::Missing => state::UNDATED,
+                    DateState::Inferred => state::INFERRED,
+                    DateState::Conflict => state::CONFLICT,
+                },
+            )),
             Query::And(clauses) => self.and(clauses),
             Query::Or(clauses) => {
                 let clauses = clauses.iter().map(|clause| self.query(clause)).collect::<Result<Vec<_>, _>>()?;
                 Ok(any_of(clauses))
             }
-            Query::Not(inner) => {
-                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, self.articles()), (Occur::MustNot, self.query(inner)?)])))
-            }
+            Query::Not(inner) => Ok(Box::new(BooleanQuery::new(vec![
+                (Occur::Must, self.articles()),
+                (Occur::MustNot, self.query(inner)?),
+            ]))),
         }
     }
 
@@ -87,57 +95,59 @@ impl Lowering<'_> {
     }
 
     fn text(&self, field: TextField, matcher: &Matcher) -> Lowered {
-        let exact = match field {
-            TextField::Any => self.fields.text.exact,
-            TextField::Headline => self.fields.headline.exact,
-            TextField::Lead => self.fields.lead.exact,
+        let engine_field = match field {
+            TextField::Any => self.fields.text,
+            TextField::Headline => self.fields.headline,
             TextField::Byline => self.fields.byline,
+            TextField::Lead => return self.in_lead(matcher),
         };
         match matcher {
             Matcher::Word(word) => match (words::split(word).as_slice(), field) {
                 ([], _) => Err(format!("`{word}`: expected a letter or a digit, found none")),
-                ([one], TextField::Any) => Ok(self.weighed(one)),
-                ([one], TextField::Headline) => Ok(self.stems(self.fields.headline, one)),
-                ([one], TextField::Lead) => Ok(self.stems(self.fields.lead, one)),
+                ([one], TextField::Any) => self.weighed(one),
+                ([one], TextField::Headline) => self.forms(engine_field, one),
                 // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
-                (parts, _) => Ok(sequence(exact, parts, 0)),
+                (parts, _) => Ok(sequence(engine_field, parts, 0)),
             },
             Matcher::Phrase { text, slop } => match words::split(text).as_slice() {
                 [] => Err(format!("`\"{text}\"`: expected a letter or a digit, found none")),
-                parts => Ok(sequence(exact, parts, *slop)),
+                parts => Ok(sequence(engine_field, parts, *slop)),
             },
-            Matcher::Pattern(glob) => automaton(&pattern::of_glob(glob), exact, glob),
-            Matcher::Regex(regex) => automaton(regex, exact, regex),
+            Matcher::Pattern(glob) => automaton(&pattern::of_glob(glob), engine_field, glob),
+            Matcher::Regex(regex) => automaton(regex, engine_field, regex),
             Matcher::Fuzzy { word, distance } => match words::split(word).as_slice() {
-                [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(exact, one), *distance, true))),
+                [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(engine_field, one), *distance, true))),
                 parts => Err(format!("`{word}~`: expected one word, found {}", parts.len())),
             },
         }
     }
 
-    /// A bare word anywhere, weighing more in headline and lead where the order depends on it.
-    fn weighed(&self, word: &str) -> Box<dyn Engine> {
-        let anywhere = self.stems(self.fields.text, word);
-        if self.sort != Sort::Relevance {
-            return anywhere;
-        }
-        let boosted = |text, weight| -> (Occur, Box<dyn Engine>) {
-            (Occur::Should, Box::new(BoostQuery::new(self.stems(text, word), weight)))
-        };
-        Box::new(BooleanQuery::new(vec![
-            (Occur::Must, anywhere),
-            boosted(self.fields.headline, HEADLINE_WEIGHT),
-            boosted(self.fields.lead, LEAD_WEIGHT),
-        ]))
+    fn in_lead(&self, matcher: &Matcher) -> Lowered {
+        let anywhere = Query::Text { field: TextField::Any, matcher: matcher.clone() };
+        let asked = Query::Text { field: TextField::Lead, matcher: matcher.clone() };
+        let candidates = self.query(&anywhere)?;
+        let predicate =
+            InLead { candidates: candidates.box_clone(), asked, fields: self.fields.clone(), tags: self.tags.to_vec() };
+        Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]))
     }
 
-    fn stems(&self, text: Text, word: &str) -> Box<dyn Engine> {
-        let stems = self.tags.iter().map(|tag| {
-            let mut stems = words::Stems::new(Some(tag));
-            let term = Term::from_field_text(text.stem, stems.stem(word));
-            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>
-        });
-        any_of(stems.collect())
+    /// A bare word anywhere, weighing more in the headline where the order depends on it.
+    fn weighed(&self, word: &str) -> Lowered {
+        let anywhere = self.forms(self.fields.text, word)?;
+        if self.sort != Sort::Relevance {
+            return Ok(anywhere);
+        }
+        let headline = Box::new(BoostQuery::new(self.forms(self.fields.headline, word)?, HEADLINE_WEIGHT));
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, anywhere), (Occur::Should, headline)])))
+    }
+
+    fn forms(&self, field: Field, word: &str) -> Lowered {
+        let forms =
+            self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
+        let queries = forms
+            .into_iter()
+            .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
+        Ok(any_of(queries.collect()))
     }
 
     fn property(&self, property: Property, value: &str) -> Lowered {
@@ -146,7 +156,11 @@ impl Lowering<'_> {
             parts => Ok(unscored(sequence(field, parts, 0))),
         };
         match property {
-            Property::Place => words_of(self.fields.place),
+            // By name or region as words; by country under any of its names.
+            Property::Place => match places::country(value) {
+                Some(code) => Ok(any_of(vec![words_of(self.fields.place)?, keyword(self.fields.country, &code)])),
+                None => words_of(self.fields.place),
+            },
             Property::Agency => words_of(self.fields.agency),
             Property::Language => Ok(keyword(self.fields.language, &value.to_ascii_lowercase())),
             Property::Path => {
@@ -176,7 +190,6 @@ impl Lowering<'_> {
     }
 }
 
-
 fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
     unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
 }
@@ -184,6 +197,10 @@ fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
 /// Filters say whether, not how well: they add nothing to a score.
 fn unscored(query: Box<dyn Engine>) -> Box<dyn Engine> {
     Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn all_of(queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    Box::new(BooleanQuery::intersection(queries))
 }
 
 fn any_of(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
@@ -209,6 +226,8 @@ fn sequence(field: Field, parts: &[String], slop: u32) -> Box<dyn Engine> {
 fn automaton(regex: &str, field: Field, typed: &str) -> Lowered {
     match RegexQuery::from_pattern(regex, field) {
         Ok(query) => Ok(Box::new(query)),
-        Err(error) => Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})")),
+        Err(error) => {
+            Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})"))
+        }
     }
 }

@@ -6,24 +6,30 @@
 mod analysis;
 mod archive;
 mod document;
+mod forms;
+mod lead;
 mod ledger;
 mod lower;
 mod order;
 mod schema;
+mod storage;
+mod verify;
 mod writer;
 
 use std::path::Path;
 
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use archive::Archive;
-pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint, widen};
+pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint};
+pub use storage::Faults;
+pub use verify::{Damage, verify};
 pub use writer::{Writer, WriterOptions};
 
 use schema::Fields;
+use storage::Storage;
 
 /// Why an index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,19 +68,52 @@ impl IndexError {
     }
 }
 
-/// Opens the archive in `folder` for reading.
+/// How often opening is tried while a writer collects files that a reader has just heard of.
+const TRIES: u32 = 20;
+
+/// Opens the archive in `folder` for reading. Needs no right to write there.
 pub fn open(folder: &Path) -> Result<Archive, IndexError> {
-    let (index, fields) = open_index(folder)?;
-    Archive::new(&index, fields, folder_size(folder))
+    let mut tries = 0;
+    loop {
+        let opened =
+            open_index(folder, None).and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
+        match opened {
+            // Only without the readers' lock (a folder that cannot be written to) can a file go between the look into the
+            // list of segments and its opening: the next look finds the next commit.
+            Err(IndexError::Engine {
+                source: TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)), ..
+            }) if tries < TRIES => {
+                tries += 1;
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Opens the archive in `folder` for writing; makes folder and archive where there are none.
 pub fn open_writer(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
-    let (index, fields) = match open_index(folder) {
-        Err(IndexError::Missing) => create(folder)?,
+    open_faulty_writer(folder, options, None)
+}
+
+/// Opens an archive for writing whose storage counts its operations, or fails at one: for proving what a crash leaves.
+pub fn open_faulty_writer(folder: &Path, options: WriterOptions, faults: Option<Faults>) -> Result<Writer, IndexError> {
+    let (index, fields) = match open_index(folder, faults.clone()) {
+        Err(IndexError::Missing) => create(folder, faults)?,
         other => other?,
     };
-    Writer::open(&index, fields, options)
+    Writer::open(&index, fields, options, Some(folder))
+}
+
+/// Keeps every other writer off the index in `folder` while it lives; the lock goes with the process.
+pub struct WriterLock(#[expect(dead_code, reason = "held, not read")] tantivy::directory::DirectoryLock);
+
+/// Takes the lock of the writer without opening the index: also one that is too damaged to open.
+pub fn lock(folder: &Path) -> Result<WriterLock, IndexError> {
+    let failed = IndexError::engine("the lock cannot be taken");
+    let storage = Storage::open(folder, None).map_err(|error| failed(error.into()))?;
+    let lock = tantivy::Directory::acquire_lock(&storage, &tantivy::directory::INDEX_WRITER_LOCK);
+    lock.map(WriterLock).map_err(|error| failed(TantivyError::LockFailure(error, None)))
 }
 
 /// Makes an archive in memory: for tests, and for asking a stream once.
@@ -86,7 +125,7 @@ pub fn in_memory(options: WriterOptions) -> Result<(Writer, impl Fn() -> Result<
         .tokenizers(analysis::tokenizers())
         .create_in_ram()
         .map_err(IndexError::engine("an index in memory cannot be made"))?;
-    let writer = Writer::open(&index, fields.clone(), options)?;
+    let writer = Writer::open(&index, fields.clone(), options, None)?;
     Ok((writer, move || Archive::new(&index, fields.clone(), 0)))
 }
 
@@ -94,11 +133,13 @@ pub fn in_memory(options: WriterOptions) -> Result<(Writer, impl Fn() -> Result<
 #[derive(Clone, Copy, Debug, Default)]
 struct Payload {
     snapshot: Snapshot,
+    /// The number of the commit, which the list of segments states too: they must agree.
+    opstamp: u64,
 }
 
 impl Payload {
     fn to_text(self) -> String {
-        format!("dateline {} {}", schema::VERSION, self.snapshot.to_hex())
+        format!("dateline {} {} {}", schema::VERSION, self.snapshot.to_hex(), self.opstamp)
     }
 
     /// Reads the payload of the last commit; an index without a commit holds nothing.
@@ -111,7 +152,8 @@ impl Payload {
             return Err(IndexError::OtherVersion);
         }
         let snapshot = parts.next().and_then(Snapshot::from_hex).ok_or(IndexError::OtherVersion)?;
-        Ok(Payload { snapshot })
+        let opstamp = parts.next().and_then(|number| number.parse().ok()).ok_or(IndexError::OtherVersion)?;
+        Ok(Payload { snapshot, opstamp })
     }
 }
 
@@ -119,8 +161,8 @@ fn settings() -> IndexSettings {
     IndexSettings::default()
 }
 
-fn open_index(folder: &Path) -> Result<(Index, Fields), IndexError> {
-    let directory = MmapDirectory::open(folder).map_err(|error| match error {
+fn open_index(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
+    let directory = Storage::open(folder, faults).map_err(|error| match error {
         OpenDirectoryError::DoesNotExist(_) => IndexError::Missing,
         other => IndexError::engine("the folder of the index cannot be opened")(other.into()),
     })?;
@@ -131,10 +173,10 @@ fn open_index(folder: &Path) -> Result<(Index, Fields), IndexError> {
     with_tokenizers(index)
 }
 
-fn create(folder: &Path) -> Result<(Index, Fields), IndexError> {
+fn create(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
     let failed = IndexError::engine("the index cannot be made");
     std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
-    let directory = MmapDirectory::open(folder).map_err(|error| failed(error.into()))?;
+    let directory = Storage::open(folder, faults).map_err(|error| failed(error.into()))?;
     let (schema, _) = schema::build();
     let index = Index::create(directory, schema, settings()).map_err(failed)?;
     with_tokenizers(index)

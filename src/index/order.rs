@@ -83,7 +83,9 @@ impl SegmentCollector for SegmentRanked {
             Sort::Newest => (newest, 0),
             Sort::Oldest => (day.unwrap_or(u64::MAX), 0),
         };
-        if self.heap.len() == self.keep && self.heap.peek().is_some_and(|last| (last.major, last.minor) < (major, minor)) {
+        if self.heap.len() == self.keep
+            && self.heap.peek().is_some_and(|last| (last.major, last.minor) < (major, minor))
+        {
             return;
         }
         let id = self.ids.first(doc).unwrap_or_default();

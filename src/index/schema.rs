@@ -5,9 +5,9 @@
 //! | `kind` | `article` or `barren` | a source that gave no article leaves one barren document that says why |
 //! | `id` | number | [`crate::article::ArticleId`]: look-up by prefix as a range |
 //! | `source` | path | replacing and removing by file; `path:` |
-//! | `text`, `headline`, `lead`, `byline` | words with positions | exact words, phrases, patterns |
-//! | `text_stem`, `headline_stem`, `lead_stem` | stems led by their language | bare words, relevance |
+//! | `text`, `headline`, `byline` | words with positions | words, phrases, patterns; inflected forms are looked up |
 //! | `place`, `agency` | words with positions | what the dateline says |
+//! | `country` | ISO 3166-1 codes of the dateline's places | `place:japan` |
 //! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
@@ -21,14 +21,7 @@ use tantivy::schema::{
 use super::analysis;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 1;
-
-/// A part of the article as text: its exact words, and their stems where bare words are asked of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Text {
-    pub(super) exact: Field,
-    pub(super) stem: Field,
-}
+pub(super) const VERSION: u32 = 2;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -36,12 +29,12 @@ pub(super) struct Fields {
     pub(super) kind: Field,
     pub(super) id: Field,
     pub(super) source: Field,
-    pub(super) text: Text,
-    pub(super) headline: Text,
-    pub(super) lead: Text,
+    pub(super) text: Field,
+    pub(super) headline: Field,
     pub(super) byline: Field,
     pub(super) place: Field,
     pub(super) agency: Field,
+    pub(super) country: Field,
     pub(super) language: Field,
     pub(super) state: Field,
     pub(super) first: Field,
@@ -73,7 +66,10 @@ pub(super) mod column {
 pub(super) fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let keyword = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false),
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
     );
     let words = |tokenizer: &str, option, norms| {
         TextOptions::default().set_indexing_options(
@@ -81,30 +77,22 @@ pub(super) fn build() -> (Schema, Fields) {
         )
     };
     let exact = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, true);
-    // No one asks for a sequence of stems: their positions would be a third of the index for nothing.
-    let stem = words(analysis::STEM, IndexRecordOption::WithFreqs, true);
     let name = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, false);
     let column = NumericOptions::default() | FAST;
 
     let kind = schema.add_text_field("kind", keyword.clone());
     let id = schema.add_u64_field(column::ID, FAST | INDEXED);
     let source = schema.add_text_field(column::SOURCE, keyword.clone().set_fast("raw"));
-    let mut text = |exact_name: &str, stem_name: &str| Text {
-        exact: schema.add_text_field(exact_name, exact.clone()),
-        stem: schema.add_text_field(stem_name, stem.clone()),
-    };
-    let (text, headline, lead) =
-        (text("text", "text_stem"), text("headline", "headline_stem"), text("lead", "lead_stem"));
     let fields = Fields {
         kind,
         id,
         source,
-        text,
-        headline,
-        lead,
+        text: schema.add_text_field("text", exact.clone()),
+        headline: schema.add_text_field("headline", exact),
         byline: schema.add_text_field("byline", name.clone()),
         place: schema.add_text_field("place", name.clone()),
         agency: schema.add_text_field("agency", name),
+        country: schema.add_text_field("country", keyword.clone().set_fast("raw")),
         language: schema.add_text_field("language", keyword.clone()),
         state: schema.add_text_field("state", keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),

@@ -1,5 +1,6 @@
 //! The one writer of an archive on disk.
 
+use std::path::Path;
 use std::sync::{Mutex, RwLock};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
@@ -8,7 +9,7 @@ use tantivy::{Index, IndexReader, IndexWriter};
 
 use super::ledger::{Barren, Ledger, Made, Snapshot};
 use super::schema::Fields;
-use super::{IndexError, Payload, document};
+use super::{IndexError, Payload, document, storage};
 use crate::article::Article;
 
 /// How the writer may use the machine.
@@ -42,7 +43,12 @@ struct Pending {
 }
 
 impl Writer {
-    pub(super) fn open(index: &Index, fields: Fields, options: WriterOptions) -> Result<Writer, IndexError> {
+    pub(super) fn open(
+        index: &Index,
+        fields: Fields,
+        options: WriterOptions,
+        folder: Option<&Path>,
+    ) -> Result<Writer, IndexError> {
         let threads = options.threads.clamp(1, 8);
         // tantivy wants 15 MB a thread at least and 4 GB at most.
         let budget = (options.memory / threads).clamp(16 << 20, 4 << 30);
@@ -58,6 +64,10 @@ impl Writer {
         policy.set_del_docs_ratio_before_merge(0.25);
         writer.set_merge_policy(Box::new(policy));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
+        if let Some(folder) = folder {
+            storage::sweep(folder)
+                .map_err(|error| IndexError::engine("left-over files cannot be swept")(error.into()))?;
+        }
         writer.garbage_collect_files().wait().map_err(IndexError::engine("orphaned files cannot be swept"))?;
         let reader = super::open_reader(index)?;
         let payload = Payload::of(index)?;
@@ -72,7 +82,12 @@ impl Writer {
 
     /// Replaces what came from `path`, of which the archive held `old`, by `articles`.
     pub fn put(&self, path: &str, old: Option<&Made>, made: &Made, articles: &[Article]) -> Result<(), IndexError> {
-        self.replace(path, old, Some(made), articles.iter().map(|article| document::of_article(&self.fields, path, made, article)))
+        self.replace(
+            path,
+            old,
+            Some(made),
+            articles.iter().map(|article| document::of_article(&self.fields, path, made, article)),
+        )
     }
 
     /// Notes that `path` gives no article, and why.
@@ -123,10 +138,10 @@ impl Writer {
         if pending.sources == 0 {
             return Ok(());
         }
-        let payload = Payload { snapshot: pending.snapshot }.to_text();
         let failed = IndexError::engine("the commit failed");
         let mut commit = writer.prepare_commit().map_err(&failed)?;
-        commit.set_payload(&payload);
+        let payload = Payload { snapshot: pending.snapshot, opstamp: commit.opstamp() };
+        commit.set_payload(&payload.to_text());
         commit.commit().map_err(failed)?;
         pending.sources = 0;
         Ok(())

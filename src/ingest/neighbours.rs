@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use crate::article::Article;
 use crate::date::DayRange;
-use crate::index::widen;
 
 /// The days that the stories of each folder state.
 #[derive(Debug, Default)]
@@ -18,7 +17,7 @@ impl Neighbours {
         if let Some(days) = stated {
             let folder = folder_of(path);
             match self.by_folder.get_mut(folder) {
-                Some(known) => *known = widen(Some(*known), days),
+                Some(known) => *known = known.union(days),
                 None => {
                     self.by_folder.insert(folder.to_owned(), days);
                 }
@@ -39,11 +38,12 @@ pub(super) fn folder_of(path: &str) -> &str {
 /// Says whether an article could be dated if only its neighbours were known.
 pub(super) fn wants(articles: &[Article]) -> bool {
     articles.iter().any(|article| {
-        article.published.is_none() && article.dateline.as_ref().is_some_and(|d| d.date.month.is_some() || d.date.day.is_some())
+        article.published.is_none()
+            && article.dateline.as_ref().is_some_and(|d| d.date.month.is_some() || d.date.day.is_some())
     })
 }
 
 /// Gives the days that the articles of one source span.
 pub(super) fn stated(articles: &[Article]) -> Option<DayRange> {
-    articles.iter().filter_map(Article::days).fold(None, |range, days| Some(widen(range, days)))
+    articles.iter().filter_map(Article::days).reduce(DayRange::union)
 }

@@ -21,7 +21,8 @@ pub fn preview(
     threads: usize,
     receiver: &mut dyn FnMut(Article) -> std::io::Result<ControlFlow<()>>,
 ) -> Result<Vec<Skipped>, IngestError> {
-    let walk = source::walk(root, threads).map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
+    let walk = source::walk(root, threads)
+        .map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
     let mut skipped = walk.skipped;
     // Files of one folder come in a row only if folders are told apart before names: `a-b` sorts between `a` and `a/c`.
     let mut files = walk.files;
@@ -110,9 +111,14 @@ fn parse_all(root: &Path, chunk: &[Found], styles: &Styles, threads: usize) -> V
         let workers: Vec<_> = chunk
             .chunks(share)
             .map(|part| {
-                scope.spawn(move || part.iter().map(|found| parse_one(root, found, styles, Context::default())).collect::<Vec<_>>())
+                scope.spawn(move || {
+                    part.iter().map(|found| parse_one(root, found, styles, Context::default())).collect::<Vec<_>>()
+                })
             })
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }

@@ -39,9 +39,16 @@ pub enum IngestError {
 }
 
 /// Makes the archive behind `writer` equal to what the folder `root` holds: new files in, changed files anew, gone files out.
-pub fn bring_up_to_date(root: &Path, writer: &Writer, styles: &Styles, options: &Options<'_>) -> Result<Report, IngestError> {
-    let walk = source::walk(root, options.threads).map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
-    let mut report = Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
+pub fn bring_up_to_date(
+    root: &Path,
+    writer: &Writer,
+    styles: &Styles,
+    options: &Options<'_>,
+) -> Result<Report, IngestError> {
+    let walk = source::walk(root, options.threads)
+        .map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
+    let mut report =
+        Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
     let maker = styles.version();
     let plan = plan(walk, writer.ledger()?, maker);
     let bytes = plan.candidates.iter().map(|candidate| candidate.found.size).sum();
@@ -54,10 +61,10 @@ pub fn bring_up_to_date(root: &Path, writer: &Writer, styles: &Styles, options: 
     let run = Run { root, writer, styles, maker, options, since_commit: AtomicU64::new(0) };
     let mut neighbours = Neighbours::default();
     let waiting = first_round(&run, &plan, &mut neighbours, &mut report)?;
-    second_round(&run, &plan, waiting, &neighbours, &mut report)?;
+    let retold = second_round(&run, &plan, waiting, &neighbours, &mut report)?;
+    report.unchanged += plan.unchanged.len() as u64 - retold;
 
     for Candidate { found, old } in &plan.unchanged {
-        report.unchanged += 1;
         if let Some(why) = old.and_then(|entry| entry.barren) {
             report.skipped.push(Skipped { path: found.path.clone(), reason: reason_of(why) });
         }
@@ -72,7 +79,8 @@ pub fn bring_up_to_date(root: &Path, writer: &Writer, styles: &Styles, options: 
 /// Replaces what came from standard input by `bytes`.
 pub fn put_text(writer: &Writer, bytes: Vec<u8>, styles: &Styles) -> Result<Report, IngestError> {
     let old = writer.ledger()?.entries.get(STDIN).copied();
-    let made = Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: styles.version(), ..Made::default() };
+    let made =
+        Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: styles.version(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };
     let (articles, skipped) = read(&source::of_bytes(STDIN, bytes), Context::default(), styles);
     let barren = articles.is_empty().then(|| skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone()));
@@ -129,7 +137,12 @@ enum Outcome {
 }
 
 /// Parses every candidate; returns those that wait for their neighbours.
-fn first_round(run: &Run<'_>, plan: &Plan, neighbours: &mut Neighbours, report: &mut Report) -> Result<Vec<Candidate>, IngestError> {
+fn first_round(
+    run: &Run<'_>,
+    plan: &Plan,
+    neighbours: &mut Neighbours,
+    report: &mut Report,
+) -> Result<Vec<Candidate>, IngestError> {
     let learn_old = |neighbours: &mut Neighbours, candidate: &Candidate| {
         if let Some(entry) = candidate.old {
             neighbours.learn(&candidate.found.path, entry.stated);
@@ -155,32 +168,32 @@ fn first_round(run: &Run<'_>, plan: &Plan, neighbours: &mut Neighbours, report: 
     Ok(waiting)
 }
 
-/// Parses those that wait, and those whose neighbours now say something else than when they were parsed.
+/// Parses those that wait, and those whose neighbours now say something else than when they were parsed; gives the number
+/// of the latter that were done.
 fn second_round(
     run: &Run<'_>,
     plan: &Plan,
     mut waiting: Vec<Candidate>,
     neighbours: &Neighbours,
     report: &mut Report,
-) -> Result<(), IngestError> {
+) -> Result<u64, IngestError> {
     let fresh = waiting.len();
+    let mut retold = 0;
     let told_otherwise = |candidate: &&Candidate| {
         candidate.old.is_some_and(|entry| {
             entry.made.context != 0 && entry.made.context != context_key(neighbours.of(&candidate.found.path))
         })
     };
     waiting.extend(plan.unchanged.iter().filter(told_otherwise).cloned());
-    let outcomes = in_parallel(run, &waiting, |candidate| run.take(candidate, Some(neighbours.of(&candidate.found.path))))?;
+    let outcomes =
+        in_parallel(run, &waiting, |candidate| run.take(candidate, Some(neighbours.of(&candidate.found.path))))?;
     for (number, (candidate, outcome)) in waiting.iter().zip(outcomes).enumerate() {
         if let Some(outcome) = outcome {
-            // Those of the plan's unchanged are counted there once more: take that back.
-            if number >= fresh {
-                report.unchanged = report.unchanged.wrapping_sub(1);
-            }
+            retold += u64::from(number >= fresh);
             count(report, candidate, outcome);
         }
     }
-    Ok(())
+    Ok(retold)
 }
 
 fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {

@@ -103,7 +103,9 @@ impl<W: Write> Answer<W> {
                 writeln!(self.out, "{open}],\"summary\":{summary}}}")?;
             }
             Format::Jsonl => writeln!(self.out, "{summary}")?,
-            Format::Csv | Format::Tsv if self.written == 0 => self.out.write_all(table::header(self.format).as_bytes())?,
+            Format::Csv | Format::Tsv if self.written == 0 => {
+                self.out.write_all(table::header(self.format).as_bytes())?
+            }
             Format::Text | Format::Csv | Format::Tsv | Format::Paths | Format::Paths0 => {}
         }
         self.out.flush()

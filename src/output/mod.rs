@@ -16,5 +16,5 @@ mod text;
 
 pub use answer::{About, Answer, Format};
 pub use paint::{Colour, Look, clean, one_line};
+pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, damage_json};
 pub use text::whole as article_text;
-pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json};

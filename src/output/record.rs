@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::About;
 use crate::article::{Article, DateSource, Remark};
 use crate::date::DayRange;
+use crate::index::Damage;
 use crate::ingest::Report;
 use crate::query::TextField;
 use crate::search::{Fragment, Hit, Status, Summary};
@@ -72,6 +73,8 @@ struct Fields<'a> {
     headline: Option<&'a str>,
     slug: Option<&'a str>,
     byline: Option<&'a str>,
+    standfirst: Option<&'a str>,
+    captions: Option<&'a str>,
     language: Option<&'a str>,
     lead: Option<&'a str>,
     words: u32,
@@ -150,6 +153,8 @@ impl<'a> Fields<'a> {
             headline: article.headline.as_deref(),
             slug: article.slug.as_deref(),
             byline: article.byline.as_deref(),
+            standfirst: article.standfirst.as_deref(),
+            captions: article.captions.as_deref(),
             language: article.language.as_deref(),
             lead: article.lead(),
             words: article.words,
@@ -319,4 +324,25 @@ impl ParseSummary {
     pub fn to_json(&self) -> String {
         to_json(self)
     }
+}
+
+/// Writes what a check of the index in `index` found, as one JSON object.
+pub fn damage_json(damage: &[Damage], index: &str) -> String {
+    let files = damage.iter().map(|damage| DamageRecord { file: &damage.file, what: &damage.what }).collect();
+    to_json(&VerifyRecord { kind: "summary", damaged: damage.len(), files, index })
+}
+
+#[derive(Serialize)]
+struct VerifyRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    damaged: usize,
+    files: Vec<DamageRecord<'a>>,
+    index: &'a str,
+}
+
+#[derive(Serialize)]
+struct DamageRecord<'a> {
+    file: &'a str,
+    what: &'a str,
 }

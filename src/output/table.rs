@@ -4,8 +4,24 @@ use super::Format;
 use crate::article::{Article, DateSource};
 
 const COLUMNS: [&str; 18] = [
-    "id", "path", "entry", "date", "date_source", "date_inferred", "place", "country", "agency", "style", "language", "slug",
-    "byline", "words", "score", "headline", "lead", "body",
+    "id",
+    "path",
+    "entry",
+    "date",
+    "date_source",
+    "date_inferred",
+    "place",
+    "country",
+    "agency",
+    "style",
+    "language",
+    "slug",
+    "byline",
+    "words",
+    "score",
+    "headline",
+    "lead",
+    "body",
 ];
 
 pub(super) fn header(format: Format) -> String {
@@ -21,27 +37,30 @@ pub(super) fn row(format: Format, article: &Article, score: Option<f32>) -> Stri
         DateSource::Container => "container",
         DateSource::Path => "path",
     });
-    line(format, [
-        article.id.to_string(),
-        article.origin.path.clone(),
-        text(article.origin.entry.as_deref()),
-        article.published.map_or(String::new(), |dated| dated.date.to_string()),
-        text(date_source),
-        article.published.is_some_and(|dated| dated.inferred.is_some()).to_string(),
-        text(dateline.and_then(|d| d.place.as_deref())),
-        text(dateline.and_then(|d| d.places.first()).and_then(|place| place.country.as_deref())),
-        text(dateline.and_then(|d| d.agencies.first()).map(String::as_str)),
-        text(dateline.map(|d| d.style.as_str())),
-        text(article.language.as_deref()),
-        text(article.slug.as_deref()),
-        text(article.byline.as_deref()),
-        article.words.to_string(),
-        score.map_or(String::new(), |score| score.to_string()),
-        text(article.headline.as_deref()),
-        text(article.lead()),
-        article.body.clone(),
-    ]
-    .into_iter())
+    line(
+        format,
+        [
+            article.id.to_string(),
+            article.origin.path.clone(),
+            text(article.origin.entry.as_deref()),
+            article.published.map_or(String::new(), |dated| dated.date.to_string()),
+            text(date_source),
+            article.published.is_some_and(|dated| dated.inferred.is_some()).to_string(),
+            text(dateline.and_then(|d| d.place.as_deref())),
+            text(dateline.and_then(|d| d.places.first()).and_then(|place| place.country.as_deref())),
+            text(dateline.and_then(|d| d.agencies.first()).map(String::as_str)),
+            text(dateline.map(|d| d.style.as_str())),
+            text(article.language.as_deref()),
+            text(article.slug.as_deref()),
+            text(article.byline.as_deref()),
+            article.words.to_string(),
+            score.map_or(String::new(), |score| score.to_string()),
+            text(article.headline.as_deref()),
+            text(article.lead()),
+            article.body.clone(),
+        ]
+        .into_iter(),
+    )
 }
 
 fn line(format: Format, cells: impl Iterator<Item = String>) -> String {
@@ -90,9 +109,15 @@ mod tests {
 
     #[test]
     fn cells_survive_what_stands_in_them() {
-        let mut article = Article { headline: Some("A \"big\", bad day".into()), body: "One.\n\nTwo\tthree.".into(), ..Article::default() };
+        let mut article = Article {
+            headline: Some("A \"big\", bad day".into()),
+            body: "One.\n\nTwo\tthree.".into(),
+            ..Article::default()
+        };
         article.origin.path = "a.txt".into();
-        assert!(row(Format::Csv, &article, None).ends_with(",\"A \"\"big\"\", bad day\",One.,\"One.\n\nTwo\tthree.\"\r\n"));
+        assert!(
+            row(Format::Csv, &article, None).ends_with(",\"A \"\"big\"\", bad day\",One.,\"One.\n\nTwo\tthree.\"\r\n")
+        );
         assert!(row(Format::Tsv, &article, None).ends_with("\tOne.\tOne.\\n\\nTwo\\tthree.\n"));
         assert_eq!(header(Format::Tsv).matches('\t').count(), row(Format::Tsv, &article, None).matches('\t').count());
     }

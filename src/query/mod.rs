@@ -17,13 +17,21 @@
 //! | `date:2025-04`, `date:2025-04-01..2025-04-15`, `date:yesterday` | days of publication |
 //! | `date:missing`, `date:inferred`, `date:conflict` | what is known of the date |
 
+mod field;
+mod lex;
+mod notes;
 mod parse;
 mod print;
+#[cfg(test)]
+mod properties;
+mod term;
+#[cfg(test)]
+mod tests;
 
 use crate::date::{DateInputError, Day, DayRange};
 use crate::story::Span;
 
-pub use parse::{Juxtaposed, ParseOptions, Parsed, parse};
+pub use parse::{DEEPEST, Juxtaposed, ParseOptions, Parsed, parse};
 
 /// A question, as an owned tree. Dates are absolute: no clock is needed to answer it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +194,9 @@ impl SyntaxError {
 pub struct Today(pub Day);
 
 impl From<DateInputError> for SyntaxError {
+    /// Keeps the place, which counts from the start of the typed date.
     fn from(error: DateInputError) -> SyntaxError {
-        SyntaxError { message: error.to_string(), span: Span::default(), hint: error.hint() }
+        let range = error.range();
+        SyntaxError { message: error.to_string(), span: Span::new(range.start, range.end), hint: error.hint() }
     }
 }

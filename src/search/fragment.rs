@@ -15,9 +15,9 @@ pub struct Highlighter {
 }
 
 impl Highlighter {
-    /// Prepares to show what `query` finds.
-    pub fn new(query: &Query) -> Highlighter {
-        Highlighter { finder: Finder::new(query) }
+    /// Prepares to show what `query` finds in an archive of the languages `tags` (see [`crate::words::stem_tags`]).
+    pub fn new(query: &Query, tags: &[&'static str]) -> Highlighter {
+        Highlighter { finder: Finder::new(query, tags) }
     }
 
     /// Gives at most `most` fragments of the body, in its order, behind the headline and the byline if these match too.
@@ -26,11 +26,10 @@ impl Highlighter {
         if most == 0 || self.finder.is_empty() {
             return fragments;
         }
-        let language = article.language.as_deref();
         let whole = [(TextField::Headline, &article.headline), (TextField::Byline, &article.byline)];
         for (field, text) in whole {
             if let Some(text) = text {
-                let matches = self.finder.find(text, language, &[TextField::Any, field]);
+                let matches = self.finder.find(text, &[TextField::Any, field]);
                 if !matches.is_empty() {
                     fragments.push(cut(field, text, Span::new(0, text.len()), &matches));
                 }
@@ -39,10 +38,10 @@ impl Highlighter {
         // Dateline and body are one running text to the searcher, and so they are here.
         let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.text.as_str());
         let running = if dateline.is_empty() { article.body.clone() } else { format!("{dateline} {}", article.body) };
-        let mut matches = self.finder.find(&running, language, &[TextField::Any]);
+        let mut matches = self.finder.find(&running, &[TextField::Any]);
         let lead_start = running.len() - article.body.len();
         let lead = article.lead().unwrap_or_default();
-        let in_lead = self.finder.find(lead, language, &[TextField::Lead]);
+        let in_lead = self.finder.find(lead, &[TextField::Lead]);
         matches.extend(in_lead.into_iter().map(|m| Match { span: m.span.shifted(lead_start), leaf: m.leaf }));
         matches.sort_unstable();
         for window in best_windows(&running, &matches, most) {
@@ -79,14 +78,15 @@ fn best_windows(text: &str, matches: &[Match], most: usize) -> Vec<Span> {
 /// Gives the stretch to show around a match: from the start of its sentence, on through whole sentences while they fit.
 fn window_at(text: &str, hit: Span) -> Span {
     let back = floor_boundary(text, hit.start.saturating_sub(LENGTH / 2));
-    let start = match text[back..hit.start].rmatch_indices(ends_sentence).find(|(at, _)| parts_sentences(text, back + at)) {
-        Some((at, mark)) => {
-            let after = back + at + mark.len();
-            after + (text[after..hit.start].len() - text[after..hit.start].trim_start_matches(opens_or_blank).len())
-        }
-        None if back == 0 => 0,
-        None => text[back..hit.start].find(char::is_whitespace).map_or(hit.start, |at| back + at + 1),
-    };
+    let start =
+        match text[back..hit.start].rmatch_indices(ends_sentence).find(|(at, _)| parts_sentences(text, back + at)) {
+            Some((at, mark)) => {
+                let after = back + at + mark.len();
+                after + (text[after..hit.start].len() - text[after..hit.start].trim_start_matches(opens_or_blank).len())
+            }
+            None if back == 0 => 0,
+            None => text[back..hit.start].find(char::is_whitespace).map_or(hit.start, |at| back + at + 1),
+        };
     let limit = floor_boundary(text, (start + LENGTH).max(hit.end)).max(hit.end);
     let room = &text[hit.end..limit];
     if limit == text.len() {
@@ -120,7 +120,8 @@ fn parts_sentences(text: &str, at: usize) -> bool {
     }
     let tail = rest.trim_start_matches(['"', '”', '»', '’', ')', '\'']);
     let mut before = text[..at].chars().rev();
-    let initial = mark == '.' && before.next().is_some_and(char::is_uppercase) && !before.next().is_some_and(char::is_alphabetic);
+    let initial =
+        mark == '.' && before.next().is_some_and(char::is_uppercase) && !before.next().is_some_and(char::is_alphabetic);
     let follows = tail.trim_start().chars().next();
     !initial && (tail.is_empty() || tail.starts_with(char::is_whitespace)) && !follows.is_some_and(char::is_lowercase)
 }
@@ -202,11 +203,14 @@ mod tests {
     }
 
     fn shown(query: Query, body: &str, most: usize) -> Vec<(String, Vec<String>)> {
-        let fragments = Highlighter::new(&query).fragments(&article(body), most);
-        fragments.into_iter().map(|f| {
-            let marks = f.marks.iter().map(|m| m.of(&f.text).to_owned()).collect();
-            (f.text, marks)
-        }).collect()
+        let fragments = Highlighter::new(&query, &["en", "--"]).fragments(&article(body), most);
+        fragments
+            .into_iter()
+            .map(|f| {
+                let marks = f.marks.iter().map(|m| m.of(&f.text).to_owned()).collect();
+                (f.text, marks)
+            })
+            .collect()
     }
 
     fn word(word: &str) -> Query {
@@ -215,11 +219,15 @@ mod tests {
 
     #[test]
     fn a_fragment_is_the_sentence_on_one_line_with_its_marks() {
-        let body = "First comes something else. The striking\n  crews, Mr. A. Hansen said, will strike again.\n\nThe end.";
-        assert_eq!(shown(word("strike"), body, 1), [(
-            "The striking crews, Mr. A. Hansen said, will strike again. The end.".to_owned(),
-            vec!["striking".to_owned(), "strike".to_owned()]
-        )]);
+        let body =
+            "First comes something else. The striking\n  crews, Mr. A. Hansen said, will strike again.\n\nThe end.";
+        assert_eq!(
+            shown(word("strike"), body, 1),
+            [(
+                "The striking crews, Mr. A. Hansen said, will strike again. The end.".to_owned(),
+                vec!["striking".to_owned(), "strike".to_owned()]
+            )]
+        );
     }
 
     #[test]
@@ -237,7 +245,10 @@ mod tests {
         let query = Query::Or(vec![word("ferry"), word("strike")]);
         let texts: Vec<String> = shown(query.clone(), &body, 3).into_iter().map(|(text, _)| text).collect();
         assert_eq!(texts.len(), 3);
-        assert!(texts[0].starts_with("A ferry left.") && texts[1].contains("met.") && texts[2].ends_with("A strike ended."), "{texts:?}");
+        assert!(
+            texts[0].starts_with("A ferry left.") && texts[1].contains("met.") && texts[2].ends_with("A strike ended."),
+            "{texts:?}"
+        );
         assert!(shown(query, &body, 1)[0].0.contains("The ferry and the strike met."));
     }
 

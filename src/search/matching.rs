@@ -8,7 +8,6 @@ use crate::story::Span;
 use crate::words::{self, Stems, Words};
 
 /// Finds the matches of a query's affirmed words: what is excluded is not looked for.
-#[derive(Default)]
 pub struct Finder {
     leaves: Vec<(TextField, Leaf)>,
     stems: Vec<Stems>,
@@ -54,9 +53,11 @@ impl Folded {
 }
 
 impl Finder {
-    /// Prepares to find what `query` asks for.
-    pub fn new(query: &Query) -> Finder {
-        let mut finder = Finder::default();
+    /// Prepares to find what `query` asks for; a bare word in any form that it has in the languages of `tags` (see
+    /// [`words::stem_tags`]).
+    pub fn new(query: &Query, tags: &[&'static str]) -> Finder {
+        let stems = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
+        let mut finder = Finder { leaves: Vec::new(), stems };
         finder.gather(query);
         finder
     }
@@ -74,23 +75,15 @@ impl Finder {
         }
     }
 
-    /// Finds the matches in `text`, a part of an article in `language`, of the leaves that are asked of any of `fields`.
+    /// Finds the matches in `text`, a part of an article, of the leaves that are asked of any of `fields`.
     /// Ordered by start; matches of different leaves may overlap.
-    pub fn find(&mut self, text: &str, language: Option<&str>, fields: &[TextField]) -> Vec<Match> {
+    pub fn find(&mut self, text: &str, fields: &[TextField]) -> Vec<Match> {
         let mut matches = Vec::new();
         if !self.leaves.iter().any(|(field, _)| fields.contains(field)) {
             return matches;
         }
         let folded = Folded::of(text);
-        let tag = words::stem_tag(language);
-        let slot = match self.stems.iter().position(|stems| stems.tag() == tag) {
-            Some(slot) => slot,
-            None => {
-                self.stems.push(Stems::new(Some(tag)));
-                self.stems.len() - 1
-            }
-        };
-        let stems = &mut self.stems[slot];
+        let stems = &mut self.stems;
         for (number, (field, leaf)) in self.leaves.iter().enumerate() {
             if fields.contains(field) {
                 leaf.find(&folded, stems, |span| matches.push(Match { span, leaf: number }));
@@ -123,7 +116,7 @@ fn whole_word(regex: &str) -> Option<Regex> {
 }
 
 impl Leaf {
-    fn find(&self, text: &Folded, stems: &mut Stems, mut found: impl FnMut(Span)) {
+    fn find(&self, text: &Folded, stems: &mut [Stems], mut found: impl FnMut(Span)) {
         let each = |fits: &mut dyn FnMut(&str) -> bool, found: &mut dyn FnMut(Span)| {
             for (number, (span, _)) in text.words.iter().enumerate() {
                 if fits(text.word(number)) {
@@ -133,11 +126,20 @@ impl Leaf {
         };
         match self {
             Leaf::Word(word) => {
-                let wanted = stems.stem(word).to_owned();
+                let mut wanted: Vec<(&mut Stems, String)> = stems
+                    .iter_mut()
+                    .map(|stems| {
+                        let stem = stems.stem(word).to_owned();
+                        (stems, stem)
+                    })
+                    .collect();
                 // Only Arabic stems lose their first letter: elsewhere a word that begins otherwise has another stem.
-                let first = if wanted.starts_with("ar:") { None } else { word.chars().next() };
+                let arabic = wanted.iter().any(|(stems, _)| stems.tag() == "ar");
+                let first = word.chars().next().filter(|_| !arabic);
                 let mut fits = |candidate: &str| {
-                    (first.is_none() || candidate.chars().next() == first) && (candidate == word || stems.stem(candidate) == wanted)
+                    candidate == word
+                        || (first.is_none() || candidate.chars().next() == first)
+                            && wanted.iter_mut().any(|(stems, stem)| stems.stem(candidate) == stem)
                 };
                 each(&mut fits, &mut found);
             }
@@ -201,14 +203,17 @@ fn within(word: &[char], candidate: &str, most: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn found<'t>(matcher: Matcher, text: &'t str) -> Vec<&'t str> {
+    fn found(matcher: Matcher, text: &str) -> Vec<&str> {
         let query = Query::Text { field: TextField::Any, matcher };
-        Finder::new(&query).find(text, Some("en"), &[TextField::Any]).into_iter().map(|m| m.span.of(text)).collect()
+        Finder::new(&query, &["en", "--"]).find(text, &[TextField::Any]).into_iter().map(|m| m.span.of(text)).collect()
     }
 
     #[test]
     fn words_match_in_every_inflected_form() {
-        assert_eq!(found(Matcher::Word("strike".into()), "Strikes: striking strikers struck a strike."), ["Strikes", "striking", "strike"]);
+        assert_eq!(
+            found(Matcher::Word("strike".into()), "Strikes: striking strikers struck a strike."),
+            ["Strikes", "striking", "strike"]
+        );
     }
 
     #[test]
@@ -222,9 +227,10 @@ mod tests {
     #[test]
     fn patterns_and_near_words_match_whole_words() {
         assert_eq!(found(Matcher::Pattern("nucl*".into()), "Nuclear nuclei, thermonuclear"), ["Nuclear", "nuclei"]);
-        assert_eq!(found(Matcher::Fuzzy { word: "gerasimov".into(), distance: 1 }, "Gerasimv Gersaimov Gerasimova Garasimva"), [
-            "Gerasimv", "Gersaimov", "Gerasimova"
-        ]);
+        assert_eq!(
+            found(Matcher::Fuzzy { word: "gerasimov".into(), distance: 1 }, "Gerasimv Gersaimov Gerasimova Garasimva"),
+            ["Gerasimv", "Gersaimov", "Gerasimova"]
+        );
         assert_eq!(found(Matcher::Regex("nucl(ear|ei)".into()), "nuclear nucleic"), ["nuclear"]);
     }
 
@@ -232,6 +238,6 @@ mod tests {
     fn what_is_excluded_is_not_marked() {
         let word = |w: &str| Query::Text { field: TextField::Any, matcher: Matcher::Word(w.into()) };
         let query = Query::And(vec![word("oil"), Query::Not(Box::new(word("gas")))]);
-        assert_eq!(Finder::new(&query).find("oil gas", Some("en"), &[TextField::Any]).len(), 1);
+        assert_eq!(Finder::new(&query, &["en"]).find("oil gas", &[TextField::Any]).len(), 1);
     }
 }

@@ -47,7 +47,9 @@ mod tests {
 
     #[test]
     fn path_globs_know_folders() {
-        let fits = |glob: &str, path: &str| regex::Regex::new(&format!("^(?:{})$", of_path_glob(glob))).unwrap().is_match(path);
+        let fits = |glob: &str, path: &str| {
+            regex::Regex::new(&format!("^(?:{})$", of_path_glob(glob))).unwrap().is_match(path)
+        };
         assert!(fits("2025/*", "2025/a.txt") && !fits("2025/*", "2025/04/a.txt"));
         assert!(fits("2025/**", "2025/04/a.txt") && fits("2025/", "2025/04/a.txt"));
         assert!(fits("**/a?.txt", "x/y/a1.txt") && !fits("a?.txt", "a/.txt"));

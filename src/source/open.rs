@@ -72,8 +72,12 @@ enum Data {
 /// Opens a file below `root`, or `root` itself where that is a file.
 pub fn open(root: &Path, found: &Found) -> Result<Source, Reason> {
     let failed = |error: std::io::Error| Reason::of_error(&error);
-    let path = if root.is_dir() { root.join(&found.path) } else { root.to_owned() };
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = match File::open(root.join(&found.path)) {
+        // The root is itself the file.
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => File::open(root),
+        other => other,
+    }
+    .map_err(failed)?;
     let mut bytes = Vec::with_capacity(found.size.min(IN_MEMORY) as usize + 1);
     // The file may have grown since it was found.
     file.by_ref().take(IN_MEMORY + 1).read_to_end(&mut bytes).map_err(failed)?;

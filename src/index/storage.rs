@@ -1,0 +1,170 @@
+//! The files of an index: tantivy's memory-mapped folder, which here can also be read without the right to write, and can
+//! be made to fail at a chosen operation.
+//!
+//! What is assumed of the disk: a file that was synced keeps its bytes; a rename within a folder happens whole or not at
+//! all, and lasts once the folder was synced; what was never synced may be lost or torn. tantivy writes each segment file
+//! once, syncs it, syncs the folder, and then replaces `meta.json` by a rename: until then the old commit stands, from then
+//! on the new one.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tantivy::Directory;
+use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
+};
+
+/// Counts the operations that change the disk and fails all of them from one on: what a process that was killed there
+/// leaves behind, without killing one. Clones count together.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    done: Arc<AtomicU64>,
+    from: u64,
+}
+
+impl Faults {
+    /// Fails the operation of this number (from 0) and all after it.
+    pub fn from(number: u64) -> Faults {
+        Faults { done: Arc::default(), from: number }
+    }
+
+    /// Only counts.
+    pub fn none() -> Faults {
+        Faults::from(u64::MAX)
+    }
+
+    /// Says how many operations there were.
+    pub fn operations(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    fn pass(&self) -> io::Result<()> {
+        match self.done.fetch_add(1, Ordering::Relaxed) {
+            number if number < self.from => Ok(()),
+            number => Err(io::Error::other(format!("made to fail at operation {number}"))),
+        }
+    }
+}
+
+/// The folder of an index.
+#[derive(Clone, Debug)]
+pub(super) struct Storage {
+    inner: MmapDirectory,
+    faults: Option<Faults>,
+}
+
+impl Storage {
+    pub(super) fn open(folder: &Path, faults: Option<Faults>) -> Result<Storage, OpenDirectoryError> {
+        Ok(Storage { inner: MmapDirectory::open(folder)?, faults })
+    }
+
+    fn pass(&self) -> io::Result<()> {
+        self.faults.as_ref().map_or(Ok(()), Faults::pass)
+    }
+}
+
+/// Removes what an atomic write of a killed process left behind. tantivy knows nothing of these files. The caller must hold
+/// the writer's lock, so that none of them is being written.
+pub(super) fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().as_encoded_bytes().starts_with(b".tmp") {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+impl Directory for Storage {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.inner.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.pass().map_err(|error| DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() })?;
+        self.inner.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.pass().map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+        let file = self.inner.open_write(path)?;
+        match &self.faults {
+            None => Ok(file),
+            Some(faults) => {
+                Ok(BufWriter::new(Box::new(FaultyFile { file, faults: faults.clone(), path: path.to_owned() })))
+            }
+        }
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.inner.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.pass()?;
+        self.inner.atomic_write(path, data)?;
+        // Killed right behind the rename is a point of its own.
+        self.pass()
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.pass()?;
+        self.inner.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        match self.inner.acquire_lock(lock) {
+            // Readers take a lock too, against files being collected while they open them. Where they may not write they
+            // do without: opening may then fail for want of a file, and is tried again (see `open_index`).
+            Err(LockError::IoError(error)) if lock.filepath != INDEX_WRITER_LOCK.filepath && is_read_only(&error) => {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
+            other => other,
+        }
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(callback)
+    }
+}
+
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+struct FaultyFile {
+    file: WritePtr,
+    faults: Faults,
+    path: PathBuf,
+}
+
+impl Write for FaultyFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Err(error) = self.faults.pass() {
+            // A write that is cut off leaves a part behind.
+            self.file.write_all(&bytes[..bytes.len() / 2])?;
+            self.file.flush()?;
+            return Err(io::Error::other(format!("{}: {error}", self.path.display())));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl TerminatingWrite for FaultyFile {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.faults.pass()?;
+        self.file.terminate_ref(token)
+    }
+}
