@@ -353,6 +353,24 @@ fn the_bytes_as_filed_come_back() {
 }
 
 #[test]
+fn members_are_indexed_searched_and_shown_as_filed() {
+    let folder = Folder::new();
+    folder.write("archive.zip", zip(&[("2025/a.txt", ONE), ("b.txt", TWO), ("c.bin", b"\x7fELF\0\0\0\x01\x02")]));
+    folder.write("wire.sgm", std::fs::read(self::folder().join("reuters-21578.sgm")).unwrap());
+    folder.run("index --verbose").exits(2).says("2 added").says("archive.zip/c.bin: binary");
+    let hits = folder.run("search ferry --sort oldest --format jsonl").exits(0).hits();
+    let named: Vec<(&str, &str)> =
+        hits.iter().map(|hit| (hit["path"].as_str().unwrap(), hit["entry"].as_str().unwrap())).collect();
+    assert!(named.contains(&("archive.zip", "2025/a.txt")), "{named:?}");
+    let wire = hits.iter().find(|hit| hit["path"] == "wire.sgm").unwrap();
+    assert_eq!((wire["entry"].as_str(), wire["date"].as_str()), (Some("1"), Some("1987-02-26")));
+    assert_eq!(wire["date_source"], "container");
+    assert_eq!(wire["dateline"]["place"], "HARWICH");
+    let id = hits.iter().find(|hit| hit["path"] == "archive.zip").unwrap()["id"].as_str().unwrap();
+    assert_eq!(folder.run(&format!("show {id} --raw")).exits(0).stdout, ONE);
+}
+
+#[test]
 fn an_encoding_can_be_told() {
     let bytes = "Příboj".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let options = ReadOptions::in_encoding("utf-16le").unwrap();
