@@ -87,6 +87,8 @@ fn closing(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Token>) -> 
 
 /// Finds the dateline, and the lines with text above it.
 fn find(text: &str, rest: Span, styles: &Styles, tokens: &mut Vec<Token>) -> Option<(Found, Vec<Span>)> {
+    // What follows is another story's: a dateline at the very end of this one must not reach into it.
+    let text = &text[..rest.end];
     let mut above: Vec<Span> = Vec::new();
     let mut fallback: Option<(Found, Vec<Span>)> = None;
     let mut prose = 0;

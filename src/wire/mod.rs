@@ -40,7 +40,7 @@ pub use style::{StyleError, Styles};
 
 use crate::article::{Article, Remark, RemarkKind};
 use crate::date::DayRange;
-use crate::story::{Span, Story};
+use crate::story::{Known, Span, Story};
 
 /// What the parser makes of a story.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,6 +49,11 @@ pub struct Parsed {
     pub articles: Vec<Article>,
     /// What was noticed about the file as a whole; what is about one article stands in the article.
     pub remarks: Vec<Remark>,
+}
+
+/// Gives the stories of a file; a file without a word is one.
+fn spans_of(text: &str, blank: bool) -> Vec<Span> {
+    if blank { vec![Span::new(0, text.len())] } else { layout::stories(text) }
 }
 
 /// Parses a story into its articles. Never fails and never panics: what it cannot read stays body.
@@ -64,14 +69,16 @@ pub struct Parsed {
 /// ```
 pub fn parse(story: &Story, styles: &Styles) -> Parsed {
     let text = story.text.as_str();
-    if text.trim_matches(layout::is_blank).is_empty() {
+    let blank = text.trim_matches(layout::is_blank).is_empty();
+    // What its container dates or titles is an article, though no word of it came through.
+    if blank && story.known == Known::default() {
         let span = story.origin.span;
         let empty = Remark { kind: RemarkKind::Empty, text: "no text".into(), span };
         return Parsed { articles: Vec::new(), remarks: vec![empty] };
     }
     let mut tokens = Vec::new();
     let stories: Vec<(Span, header::Header)> =
-        layout::stories(text).into_iter().map(|span| (span, header::read(text, span, styles))).collect();
+        spans_of(text, blank).into_iter().map(|span| (span, header::read(text, span, styles))).collect();
     // The other stories of the file are nearer neighbours than those of the folder.
     let beside = stories.iter().filter_map(|(_, header)| header.date?.days()).reduce(DayRange::union);
     let neighbours = beside.or(story.context.neighbours);

@@ -197,3 +197,14 @@ fn endless_copy_is_accounted_for() {
         }
     }
 }
+
+#[test]
+fn a_story_without_a_word_is_an_article_if_its_container_dates_it() {
+    let mut story = Story { text: " \n".to_owned(), ..Story::default() };
+    story.origin.span = Span::new(0, 2);
+    assert!(parse(&story, Styles::builtin()).articles.is_empty());
+    story.known.date = crate::date::PartialDate::parse_iso("1987-04-06");
+    let articles = parse(&story, Styles::builtin()).articles;
+    assert_eq!(articles.len(), 1);
+    assert_eq!((articles[0].body.as_str(), articles[0].published.is_some()), ("", true));
+}
