@@ -117,6 +117,8 @@ impl Marks {
         match (digits, dash) {
             (0, _) if folded[..length].ends_with(' ') && !folded.starts_with("urgent") => 0,
             (1.., 0) => 0,
+            // A mark that folding drops may stand between the letters: then the bytes do not match.
+            _ if line.get(..length + digits + dash).is_none_or(|note| !note.is_ascii()) => 0,
             _ => length + digits + dash,
         }
     }
@@ -144,4 +146,21 @@ impl Marks {
 
 fn starts(list: &[String], folded: &str) -> Option<usize> {
     list.iter().find(|mark| folded.starts_with(mark.as_str())).map(String::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_are_parted_from_headlines() {
+        let marks = Marks::load(FILE).unwrap();
+        let note = |line: &'static str| &line[..marks.take(line)];
+        assert_eq!(note("UPDATE 2-Ferry sails"), "UPDATE 2-");
+        assert_eq!(note("RPT-UPDATE 1-Ferry sails"), "RPT-UPDATE 1-");
+        assert_eq!(note("(2nd LD) Ferry sails"), "(2nd LD)");
+        for none in ["Update on ferries", "Urgently", "(Ferry) sails", "URGENT\u{5af} Ferry", "(LEAD)", "UPDATE ２"] {
+            assert_eq!(note(none), "", "{none}");
+        }
+    }
 }
