@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::hash::ShortMap;
+use super::hash::{ShortMap, Starts};
 use super::style::StyleError;
 use crate::words::fold;
 
@@ -48,6 +48,7 @@ pub(crate) struct Calendar {
     months: ShortMap<Vec<(Box<str>, u8)>>,
     weekdays: ShortMap<u8>,
     english: Vec<(Box<str>, u8)>,
+    starts: Starts,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +86,7 @@ impl Calendar {
         for (names, month) in entry.months.iter().zip(1u8..) {
             for name in names {
                 let key: Box<str> = fold(name).into();
+                self.starts.add(&key);
                 if &*entry.language == "en" && name.len() > 3 {
                     self.english.push((key.clone(), month));
                 }
@@ -92,9 +94,18 @@ impl Calendar {
             }
         }
         for (names, weekday) in entry.weekdays.iter().zip(0u8..) {
-            self.weekdays.extend(names.iter().map(|name| (fold(name).into(), weekday)));
+            for name in names {
+                let key: Box<str> = fold(name).into();
+                self.starts.add(&key);
+                self.weekdays.insert(key, weekday);
+            }
         }
         Ok(())
+    }
+
+    /// Says whether a word, not folded, may name a month or weekday.
+    pub fn may_name(&self, word: &str) -> bool {
+        self.starts.may_have(word)
     }
 
     /// Gives the months that a folded name can mean.

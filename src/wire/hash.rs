@@ -28,3 +28,47 @@ impl Hasher for Fnv {
         self.0
     }
 }
+
+/// The first two letters of a set of folded names: most words of a line need not be folded to know that they are none.
+#[derive(Debug)]
+pub(crate) struct Starts(Box<[u64; 1024]>);
+
+impl Default for Starts {
+    fn default() -> Starts {
+        Starts(Box::new([0; 1024]))
+    }
+}
+
+impl Starts {
+    /// Adds a folded name.
+    pub fn add(&mut self, folded: &str) {
+        let key = Starts::key(folded);
+        self.0[key / 64] |= 1 << (key % 64);
+    }
+
+    /// Says whether a word, in any case, may be one of the names once it is folded.
+    pub fn may_have(&self, word: &str) -> bool {
+        // A letter beyond ASCII may fold to any other.
+        let ascii = word.bytes().take(2).all(|b| b.is_ascii());
+        let key = Starts::key(word);
+        !ascii || self.0[key / 64] & 1 << (key % 64) != 0
+    }
+
+    fn key(word: &str) -> usize {
+        let mut bytes = word.bytes().map(|b| b.to_ascii_lowercase());
+        usize::from(bytes.next().unwrap_or(0)) << 8 | usize::from(bytes.next().unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_pass_every_name_and_few_other_words() {
+        let mut starts = Starts::default();
+        starts.add("april");
+        assert!(starts.may_have("April") && starts.may_have("APR") && starts.may_have("Ápril"));
+        assert!(!starts.may_have("market") && !starts.may_have("a") && !starts.may_have(""));
+    }
+}

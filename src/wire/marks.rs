@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::hash::ShortSet;
+use super::hash::{ShortSet, Starts};
 use super::style::StyleError;
 use crate::words::fold;
 
@@ -21,26 +21,8 @@ pub(crate) struct Marks {
     captions: Vec<String>,
     signoffs: ShortSet,
     tails: Vec<String>,
-    /// Whether a sign-off or tail begins with this byte.
-    ends: FirstBytes,
-}
-
-/// A set of bytes with which folded lines can begin.
-#[derive(Debug, Default)]
-struct FirstBytes([u64; 4]);
-
-impl FirstBytes {
-    fn of<'a>(lines: impl Iterator<Item = &'a str>) -> FirstBytes {
-        let mut bits = [0; 4];
-        for first in lines.filter_map(|line| line.bytes().next()) {
-            bits[usize::from(first / 64)] |= 1 << (first % 64);
-        }
-        FirstBytes(bits)
-    }
-
-    fn has(&self, byte: u8) -> bool {
-        self.0[usize::from(byte / 64)] & 1 << (byte % 64) != 0
-    }
+    /// The first letters of sign-offs and tails.
+    ends: Starts,
 }
 
 #[derive(Deserialize)]
@@ -64,7 +46,8 @@ impl Marks {
         let list = |lines: Vec<String>| lines.iter().map(|l| fold(l)).collect::<Vec<_>>();
         let set = |lines: Vec<String>| lines.iter().map(|l| fold(l).into_boxed_str()).collect::<ShortSet>();
         let (signoffs, tails) = (set(file.signoffs), list(file.tails));
-        let ends = FirstBytes::of(signoffs.iter().map(|s| &**s).chain(tails.iter().map(String::as_str)));
+        let mut ends = Starts::default();
+        signoffs.iter().map(|s| &**s).chain(tails.iter().map(String::as_str)).for_each(|mark| ends.add(mark));
         Ok(Marks {
             furniture: set(file.furniture),
             furniture_starts: list(file.furniture_starts),
@@ -134,6 +117,8 @@ impl Marks {
         match (digits, dash) {
             (0, _) if folded[..length].ends_with(' ') && !folded.starts_with("urgent") => 0,
             (1.., 0) => 0,
+            // A mark that folding drops may stand between the letters: then the bytes do not match.
+            _ if line.get(..length + digits + dash).is_none_or(|note| !note.is_ascii()) => 0,
             _ => length + digits + dash,
         }
     }
@@ -143,9 +128,9 @@ impl Marks {
         self.captions.iter().any(|mark| folded.contains(mark.as_str()))
     }
 
-    /// Says whether a line can be a sign-off or the first of a tail, by its first byte: most lines cannot.
+    /// Says whether a line can be a sign-off or the first of a tail, by its first letters: most lines cannot.
     pub fn can_end(&self, line: &str) -> bool {
-        line.bytes().next().is_some_and(|first| !first.is_ascii() || self.ends.has(first.to_ascii_lowercase()))
+        self.ends.may_have(line)
     }
 
     /// Says whether a folded line ends a story.
@@ -161,4 +146,21 @@ impl Marks {
 
 fn starts(list: &[String], folded: &str) -> Option<usize> {
     list.iter().find(|mark| folded.starts_with(mark.as_str())).map(String::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_are_parted_from_headlines() {
+        let marks = Marks::load(FILE).unwrap();
+        let note = |line: &'static str| &line[..marks.take(line)];
+        assert_eq!(note("UPDATE 2-Ferry sails"), "UPDATE 2-");
+        assert_eq!(note("RPT-UPDATE 1-Ferry sails"), "RPT-UPDATE 1-");
+        assert_eq!(note("(2nd LD) Ferry sails"), "(2nd LD)");
+        for none in ["Update on ferries", "Urgently", "(Ferry) sails", "URGENT\u{5af} Ferry", "(LEAD)", "UPDATE ２"] {
+            assert_eq!(note(none), "", "{none}");
+        }
+    }
 }

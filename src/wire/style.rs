@@ -22,7 +22,7 @@ use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::calendar::{self, Calendar};
-use super::hash::ShortMap;
+use super::hash::{ShortMap, Starts};
 use super::marks::{self, Marks};
 use super::shape::{self, Tree};
 use crate::words::fold;
@@ -52,6 +52,8 @@ pub struct Styles {
     pub(crate) marks: Marks,
     /// Agencies by folded name.
     agencies: ShortMap<usize>,
+    /// The first letters of agencies.
+    starts: Starts,
     /// How many tokens the longest agency has that begins with this folded token.
     beginnings: ShortMap<usize>,
     version: u64,
@@ -159,6 +161,11 @@ impl Styles {
         self.agencies.get(key).copied()
     }
 
+    /// Says whether a word, not folded, may begin the name of an agency.
+    pub(crate) fn may_begin_agency(&self, word: &str) -> bool {
+        self.starts.may_have(word)
+    }
+
     /// Says how many tokens the longest agency has that begins with this folded token.
     pub(crate) fn agency_tokens(&self, first: &str) -> usize {
         self.beginnings.get(first).copied().unwrap_or(0)
@@ -174,6 +181,7 @@ impl Styles {
             let (mut tokens, text) = (Vec::new(), agency.as_str());
             super::dateline::token::cut(text, 0, &mut tokens);
             if let Some(first) = tokens.first() {
+                self.starts.add(&fold(first.span.of(text)));
                 let longest = self.beginnings.entry(fold(first.span.of(text)).into()).or_default();
                 *longest = tokens.len().max(*longest);
             }

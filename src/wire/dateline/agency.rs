@@ -51,7 +51,7 @@ pub(crate) fn bracketed(line: &Line, at: usize, bracket: Bracket, styles: &Style
 
 /// Reads the known agency that begins at token `at`, the longest name if several fit.
 pub(crate) fn bare(line: &Line, at: usize, styles: &Styles) -> Option<(usize, Credit)> {
-    line.is_word(at).then_some(())?;
+    (line.is_word(at) && styles.may_begin_agency(line.word(at))).then_some(())?;
     let most = styles.agency_tokens(&line.folded(at));
     (1..=most).rev().find_map(|length| {
         let span = line.span(at, at + length);

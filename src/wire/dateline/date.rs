@@ -57,6 +57,12 @@ pub(crate) fn read(line: &Line, at: usize, calendar: &Calendar) -> Option<(usize
 
 /// A date that begins with a word: month, weekday, `NO DATE`, `ngày`.
 fn worded(line: &Line, at: usize, calendar: &Calendar) -> Option<(usize, Stated)> {
+    // A garbled month begins with any letters, but stands between a comma and a number.
+    let fenced = at > 0 && line.kind(at - 1) == Some(Kind::Comma);
+    let word = line.word(at);
+    if !(fenced || calendar.may_name(word) || matches!(word.as_bytes(), [b'n' | b'N', ..])) {
+        return None;
+    }
     let folded = line.folded(at);
     if let Some(weekday) = calendar.weekday(&folded) {
         let mut next = at + 1;

@@ -16,6 +16,7 @@ use super::date::{Form, Stated};
 use super::line::Line;
 use super::place::{Group, Set};
 use super::token::{Gap, Kind};
+use super::vocabulary;
 use super::walk::Fit;
 use crate::wire::places;
 use crate::wire::shape::End;
@@ -49,41 +50,6 @@ pub(crate) fn judge(line: &Line, fit: &Fit, styles: &Styles, setting: Setting) -
         (None, _) => (generic.is_some() && case.no_agency(), generic?.0),
     };
     taken.then(|| Verdict { score: case.score(), style })
-}
-
-/// Says whether a name in brackets is that of a paper, a station or a service.
-fn is_outlet(name: &str) -> bool {
-    name.split_whitespace().count() > 1
-        && name.split_whitespace().any(|word| {
-            matches!(
-                &*word.to_lowercase(),
-                "online"
-                    | "news"
-                    | "press"
-                    | "times"
-                    | "post"
-                    | "tv"
-                    | "television"
-                    | "agency"
-                    | "radio"
-                    | "today"
-                    | "herald"
-                    | "daily"
-                    | "media"
-                    | "network"
-                    | "desk"
-                    | "correspondent"
-                    | "bureau"
-                    | "tribune"
-                    | "nachrichtenagentur"
-                    | "agentur"
-                    | "agencia"
-                    | "agence"
-                    | "agenzia"
-                    | "journal"
-                    | "service"
-            )
-        })
 }
 
 fn ends_as(found: End, declared: End) -> bool {
@@ -147,35 +113,12 @@ impl Case<'_> {
 
     /// Words in the name of an organisation, not of a place.
     fn names_body(&self, group: &Group) -> bool {
-        if self.well_qualified(group) || self.known(group) {
-            return false;
-        }
-        (group.start..group.name_end).any(|i| {
-            matches!(
-                &*self.line.folded(i),
-                "agency"
-                    | "agence"
-                    | "news"
-                    | "press"
-                    | "service"
-                    | "association"
-                    | "ministry"
-                    | "minister"
-                    | "president"
-                    | "union"
-                    | "inc"
-                    | "corp"
-                    | "ltd"
-                    | "co"
-                    | "plc"
-                    | "photo"
-                    | "company"
-                    | "university"
-                    | "committee"
-                    | "council"
-                    | "party"
-            )
-        }) || self.styles.agency(&key(self.line.span(group.start, group.name_end).of(self.line.text))).is_some()
+        let words = || (group.start..group.name_end).any(|i| vocabulary::is_body(self.line.word(i)));
+        let name = || key(self.line.span(group.start, group.name_end).of(self.line.text));
+        let named = words()
+            || self.styles.may_begin_agency(self.line.word(group.start)) && self.styles.agency(&name()).is_some();
+        // `NEWPORT NEWS, Va.`, `UNION CITY, N.J.`
+        named && !self.well_qualified(group) && !self.known(group)
     }
 
     /// `PLACE, DATE (AP) -`, `PLACE (AP) -`, `DATE (UPI) --`, `(CNN) --`
@@ -250,7 +193,7 @@ impl Case<'_> {
             && !name.contains([':', '@', '='])
             && name.split_whitespace().count() <= 7
             && (!name.starts_with(|c: char| c.is_lowercase() && name.split_whitespace().count() > 1)
-                || is_outlet(name));
+                || vocabulary::is_outlet(name));
         if !sane || fit.dashes > 0 || !fit.bracketed {
             return false;
         }
@@ -263,14 +206,14 @@ impl Case<'_> {
             (Some(place), None) if !self.dashed() => {
                 fit.end == End::Nothing
                     && self.lead_begins()
-                    && is_outlet(name)
+                    && vocabulary::is_outlet(name)
                     && self.known(&place)
                     && place.set != Set::Small
             }
             (Some(place), None) => {
                 let agency_like = !places::is_qualifier(name)
                     && !places::is_known(name)
-                    && (name.chars().next().is_some_and(char::is_uppercase) || is_outlet(name));
+                    && (name.chars().next().is_some_and(char::is_uppercase) || vocabulary::is_outlet(name));
                 let placed = self.known(&place) || self.well_qualified(&place);
                 self.dashed()
                     && self.lead_begins()

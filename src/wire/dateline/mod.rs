@@ -19,6 +19,7 @@ mod judge;
 mod line;
 mod place;
 pub(crate) mod token;
+mod vocabulary;
 mod walk;
 
 use line::Line;

@@ -9,6 +9,7 @@
 
 use super::line::Line;
 use super::token::{Bracket, Gap, Kind, stands_alone};
+use super::vocabulary;
 use crate::wire::places;
 use crate::wire::style::{Styles, key};
 
@@ -53,66 +54,12 @@ pub(crate) fn read(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Gro
     match line.kind(at) {
         Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, groups),
         Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower)
-            if !begins_sentence_not_place(&line.folded(at)) =>
+            if !vocabulary::begins_sentence(&line.folded(at)) =>
         {
             apart(line, at, styles, groups);
         }
         _ => {}
     }
-}
-
-/// Words that begin sentences and captions, never a place, in the languages whose datelines are not all in capitals.
-fn begins_sentence_not_place(folded: &str) -> bool {
-    const WORDS: [&str; 47] = [
-        "a",
-        "according",
-        "after",
-        "also",
-        "although",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "file",
-        "for",
-        "from",
-        "he",
-        "her",
-        "his",
-        "if",
-        "in",
-        "it",
-        "its",
-        "mr",
-        "mrs",
-        "par",
-        "photo",
-        "pictured",
-        "por",
-        "she",
-        "since",
-        "source",
-        "that",
-        "there",
-        "these",
-        "they",
-        "this",
-        "updated",
-        "von",
-        "we",
-        "when",
-        "while",
-        "you",
-        "в",
-        "во",
-        "как",
-        "на",
-        "по",
-        "у",
-    ];
-    WORDS.binary_search(&folded).is_ok()
 }
 
 /// Scripts without blanks: every run of characters from `at`.
@@ -250,7 +197,7 @@ impl Scan<'_> {
             return Step::On;
         }
         let particle = next_is_name || self.line.kind(self.at + 1) == Some(Kind::Lower);
-        if particle && is_particle(&folded) && (self.words > 0 || self.name_end.is_some()) {
+        if particle && vocabulary::is_particle(&folded) && (self.words > 0 || self.name_end.is_some()) {
             self.take();
             return Step::On;
         }
@@ -334,64 +281,6 @@ impl Scan<'_> {
     }
 }
 
-/// Small words inside names of places.
-fn is_particle(folded: &str) -> bool {
-    matches!(
-        folded,
-        "a" | "al"
-            | "am"
-            | "an"
-            | "aan"
-            | "as"
-            | "at"
-            | "bei"
-            | "con"
-            | "d"
-            | "da"
-            | "das"
-            | "de"
-            | "del"
-            | "della"
-            | "den"
-            | "der"
-            | "des"
-            | "di"
-            | "do"
-            | "dos"
-            | "du"
-            | "e"
-            | "el"
-            | "en"
-            | "et"
-            | "i"
-            | "im"
-            | "in"
-            | "la"
-            | "las"
-            | "le"
-            | "les"
-            | "los"
-            | "na"
-            | "nad"
-            | "ob"
-            | "of"
-            | "on"
-            | "pod"
-            | "s"
-            | "sul"
-            | "sur"
-            | "the"
-            | "u"
-            | "upon"
-            | "v"
-            | "van"
-            | "von"
-            | "y"
-            | "zu"
-            | "на"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -426,15 +315,5 @@ mod tests {
         }
         assert_eq!(reaches("In Berlin, May 3"), Vec::<String>::new());
         assert_eq!(reaches("KABUL Apples are dear").last().map(String::as_str), Some("KABUL"));
-    }
-
-    #[test]
-    fn stop_words_are_sorted() {
-        assert!(!begins_sentence_not_place("berlin"));
-        assert!(
-            begins_sentence_not_place("according")
-                && begins_sentence_not_place("в")
-                && begins_sentence_not_place("you")
-        );
     }
 }

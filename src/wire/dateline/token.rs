@@ -12,9 +12,9 @@
 use crate::story::Span;
 
 /// How much of a line is looked at, in bytes: no dateline is longer, and a line may be as long as the file.
-pub(crate) const WINDOW: usize = 320;
+pub(crate) const WINDOW: usize = 256;
 /// At most so many tokens.
-const MOST: usize = 96;
+const MOST: usize = 64;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
