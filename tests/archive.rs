@@ -267,3 +267,41 @@ fn completions_and_manual_pages_are_written() {
     folder.run("man --to pages").exits(0);
     assert!(folder.path().join("pages/dateline-search.1").is_file());
 }
+
+#[test]
+fn every_part_of_a_story_and_the_rule_that_took_it_can_be_seen() {
+    let folder = Folder::new();
+    folder.write(
+        "a.txt",
+        "date 2025-04-07\nFerry runs late\n\nBy Ana Paz\n\nBUSAN, April 7 (Yonhap) -- The ferry left at noon.\n",
+    );
+    let shown = folder.run("parse --explain a.txt").exits(0);
+    for named in [
+        "header      date 2025-04-07",
+        "headline    Ferry runs late",
+        "byline      By Ana Paz",
+        "style yonhap",
+        "BUSAN → Busan",
+        "2025-04-07 by the header",
+    ] {
+        assert!(shown.text().contains(named), "expected {named}\n{}", shown.text());
+    }
+}
+
+#[test]
+fn an_encoding_can_be_forced_and_is_remembered_as_a_reason_to_read_anew() {
+    let folder = Folder::new();
+    // `МОСКВА` in KOI8-R.
+    let copy = [
+        &b"date 2025-04-07\n"[..],
+        &[0xed, 0xef, 0xf3, 0xeb, 0xf7, 0xe1],
+        &b", 7 apr (X) - "[..],
+        &[0xf0, 0xcf, 0xd2, 0xd4],
+        &b".\n"[..],
+    ]
+    .concat();
+    folder.write("a.txt", copy);
+    folder.run("index --encoding koi8-r").exits(0).says("1 added");
+    assert_eq!(folder.run("count порт").text(), "1\n");
+    folder.run("index --encoding klingon").exits(2).says("expected a label");
+}

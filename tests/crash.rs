@@ -7,9 +7,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use dateline::index::{self, Faults, IndexError, WriterOptions};
-use dateline::ingest::{self, IngestError, Options, Report};
+use dateline::ingest::{self, IngestError, Options, Reading, Report};
 use dateline::search::Engine;
-use dateline::wire::Styles;
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 32 << 20 };
 
@@ -17,7 +16,7 @@ fn run(root: &Path, index: &Path, faults: Option<Faults>) -> Result<Report, Inge
     let stop = AtomicBool::new(false);
     let options = Options { threads: 1, tell: &|_| {}, stop: &stop };
     let writer = index::open_faulty_writer(index, OPTIONS, faults)?;
-    let report = ingest::bring_up_to_date(root, &writer, Styles::builtin(), &options)?;
+    let report = ingest::bring_up_to_date(root, &writer, &Reading::plain(), &options)?;
     writer.close()?;
     Ok(report)
 }

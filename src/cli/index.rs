@@ -9,9 +9,9 @@ use std::time::Instant;
 
 use clap::Args;
 use dateline::index::WriterOptions;
-use dateline::ingest::{self, Options, Report};
+use dateline::ingest::{self, Options, Reading, Report};
 use dateline::output::IndexRecord;
-use dateline::wire::Styles;
+use dateline::source::ReadOptions;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -30,6 +30,27 @@ pub(super) struct Index {
     /// Folders of stories, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    encoding: Encoding,
+}
+
+/// How text is decoded.
+#[derive(Args, Clone, Copy, Default)]
+pub(super) struct Encoding {
+    /// The encoding of every file, such as koi8-r or windows-1252 [default: found out file by file]
+    #[arg(long = "encoding", value_name = "LABEL", value_parser = in_encoding)]
+    files: Option<ReadOptions>,
+}
+
+fn in_encoding(label: &str) -> Result<ReadOptions, String> {
+    ReadOptions::in_encoding(label)
+        .ok_or_else(|| "expected a label of the web's encodings, such as koi8-r or shift_jis".to_owned())
+}
+
+impl Encoding {
+    pub(super) fn reading(self) -> Reading<'static> {
+        Reading { files: self.files.unwrap_or_default(), ..Reading::plain() }
+    }
 }
 
 impl Index {
@@ -39,13 +60,15 @@ impl Index {
                 .hint("index the folder above them, or each by itself"));
         }
         if self.paths.is_empty() {
-            return bring_up_to_date(&Corpus::here(global)?, global, Say::Always);
+            return bring_up_to_date(&Corpus::here(global)?, &self.encoding.reading(), global, Say::Always);
         }
         let mut outcome = Outcome::Done;
         for path in &self.paths {
             let ran = match path.to_str() {
-                Some("-") => from_stdin(global)?,
-                _ => bring_up_to_date(&Corpus::of_folder(path, global)?, global, Say::Always)?,
+                Some("-") => from_stdin(&self.encoding.reading(), global)?,
+                _ => {
+                    bring_up_to_date(&Corpus::of_folder(path, global)?, &self.encoding.reading(), global, Say::Always)?
+                }
             };
             outcome = if outcome == Outcome::Done { ran } else { outcome };
         }
@@ -63,7 +86,7 @@ pub(super) enum Say {
 }
 
 /// Brings the index of a corpus up to date and says what was done.
-pub(super) fn bring_up_to_date(corpus: &Corpus, global: &Global, say: Say) -> Ran {
+pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &Global, say: Say) -> Ran {
     let started = Instant::now();
     let Some(root) = &corpus.root else {
         return Err(Failure::new(format!("{}: it is not known which folder the index is of", corpus.shown()))
@@ -77,7 +100,7 @@ pub(super) fn bring_up_to_date(corpus: &Corpus, global: &Global, say: Say) -> Ra
     let signals = Signals::caught()?;
     // Reading waits for the disk at times: a few more threads than cores keep the cores busy.
     let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
-    let report = ingest::bring_up_to_date(root, &writer, Styles::builtin(), &options);
+    let report = ingest::bring_up_to_date(root, &writer, reading, &options);
     progress.clear();
     let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
     writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
@@ -114,14 +137,14 @@ impl Signals {
     }
 }
 
-fn from_stdin(global: &Global) -> Ran {
+fn from_stdin(reading: &Reading<'_>, global: &Global) -> Ran {
     let started = Instant::now();
     let corpus = Corpus::here(global)?;
     let mut bytes = Vec::new();
     stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("stdin: {error}")))?;
     let (writer, _) = corpus.open_writer(writer_options(global))?;
-    let report = ingest::put_text(&writer, bytes, Styles::builtin())
-        .map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
+    let report =
+        ingest::put_text(&writer, bytes, reading).map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
     writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
     tell(&report, &corpus, started, global, Say::Always)
 }

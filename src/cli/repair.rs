@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 use dateline::index;
+use dateline::ingest::Reading;
 
 use super::corpus::Corpus;
 use super::failure::Failure;
@@ -37,7 +38,7 @@ impl Repair {
         let scratch = Corpus { home: corpus.home.join("repair"), ..corpus.clone() };
         remove(&scratch.home)?;
         fs::create_dir_all(&scratch.home).map_err(|error| Failure::new(format!("{}: {error}", scratch.shown())))?;
-        let outcome = bring_up_to_date(&scratch, global, Say::Always)?;
+        let outcome = bring_up_to_date(&scratch, &Reading::plain(), global, Say::Always)?;
         if let Outcome::Interrupted(_) = outcome {
             remove(&scratch.home)?;
             global.note("  the damaged index was left as it is");

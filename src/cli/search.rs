@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use dateline::index::Archive;
+use dateline::ingest::Reading;
 use dateline::output::{About, Answer};
 use dateline::query::{Juxtaposed, Query};
 use dateline::search::{Engine, Request, Sort, Summary};
@@ -135,7 +136,7 @@ pub(super) fn corpus(folder: Option<&PathBuf>, global: &Global) -> Result<(Corpu
         None => Ok((Corpus::to_read(global)?, Outcome::Done)),
         Some(folder) => {
             let corpus = Corpus::of_folder(folder, global)?;
-            let outcome = bring_up_to_date(&corpus, global, Say::Changes)?;
+            let outcome = bring_up_to_date(&corpus, &Reading::plain(), global, Say::Changes)?;
             Ok((corpus, outcome))
         }
     }

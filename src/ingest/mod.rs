@@ -10,7 +10,8 @@ mod run;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::source::Skipped;
+use crate::source::{ReadOptions, Skipped};
+use crate::wire::Styles;
 
 pub use preview::preview;
 pub use run::{IngestError, bring_up_to_date, put_text};
@@ -57,6 +58,28 @@ pub enum Event {
     },
     /// What was read is being made part of the archive.
     Committing,
+}
+
+/// How files become articles.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The agencies that are known.
+    pub styles: &'a Styles,
+    /// How the text of files is decoded.
+    pub files: ReadOptions,
+}
+
+impl Reading<'_> {
+    /// Reads with the built-in styles, and finds each file's encoding out.
+    pub fn plain() -> Reading<'static> {
+        Reading { styles: Styles::builtin(), files: ReadOptions::default() }
+    }
+
+    /// Gives a number that differs whenever the same bytes may become other articles.
+    fn maker(&self) -> u64 {
+        let encoding = self.files.encoding.map_or(0, |encoding| crate::index::fingerprint(encoding.name().as_bytes()));
+        self.styles.version() ^ encoding
+    }
 }
 
 /// How a run may use the machine, and how it is stopped.

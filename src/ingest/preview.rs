@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::Reading;
 use super::neighbours::{Neighbours, folder_of, stated, wants};
 use super::run::{IngestError, read};
 use crate::article::Article;
 use crate::source::{self, Found, Skipped};
 use crate::story::Context;
-use crate::wire::Styles;
 
 /// Files parsed at a time: enough to keep the threads busy, few enough to hold in memory.
 const CHUNK: usize = 256;
@@ -17,7 +17,7 @@ const CHUNK: usize = 256;
 /// Only a folder that holds stories without a year is held back until it is known what its neighbours say.
 pub fn preview(
     root: &Path,
-    styles: &Styles,
+    reading: &Reading<'_>,
     threads: usize,
     receiver: &mut dyn FnMut(Article) -> std::io::Result<ControlFlow<()>>,
 ) -> Result<Vec<Skipped>, IngestError> {
@@ -30,7 +30,7 @@ pub fn preview(
     for folder in files.chunk_by(|a, b| folder_of(&a.path) == folder_of(&b.path)) {
         let mut held = Held::default();
         for chunk in folder.chunks(CHUNK) {
-            for (found, parsed) in chunk.iter().zip(parse_all(root, chunk, styles, threads)) {
+            for (found, parsed) in chunk.iter().zip(parse_all(root, chunk, reading, threads)) {
                 let (articles, without) = parsed;
                 skipped.extend(without);
                 if held.offer(found, articles, receiver)?.is_break() {
@@ -38,7 +38,7 @@ pub fn preview(
                 }
             }
         }
-        if held.release(root, styles, receiver)?.is_break() {
+        if held.release(root, reading, receiver)?.is_break() {
             break;
         }
     }
@@ -69,12 +69,12 @@ impl Held {
         hand_over(articles, receiver)
     }
 
-    fn release(self, root: &Path, styles: &Styles, receiver: &mut Receiver<'_>) -> Flow {
+    fn release(self, root: &Path, reading: &Reading<'_>, receiver: &mut Receiver<'_>) -> Flow {
         for (found, articles) in self.sources {
             let neighbours = self.neighbours.of(&found.path);
             let articles = match wants(&articles) && neighbours.is_some() {
                 // Read again rather than kept: most of what is held does not wait itself.
-                true => Some(parse_one(root, &found, styles, Context { neighbours }).0)
+                true => Some(parse_one(root, &found, reading, Context { neighbours }).0)
                     .filter(|new| !new.is_empty())
                     .unwrap_or(articles),
                 false => articles,
@@ -98,21 +98,21 @@ fn hand_over(articles: Vec<Article>, receiver: &mut Receiver<'_>) -> Flow {
 
 type Parsed = (Vec<Article>, Vec<Skipped>);
 
-fn parse_one(root: &Path, found: &Found, styles: &Styles, context: Context) -> Parsed {
+fn parse_one(root: &Path, found: &Found, reading: &Reading<'_>, context: Context) -> Parsed {
     match source::open(root, found) {
-        Ok(source) => read(&source, context, styles),
+        Ok(source) => read(&source, context, reading),
         Err(reason) => (Vec::new(), vec![Skipped { path: found.path.clone(), reason }]),
     }
 }
 
-fn parse_all(root: &Path, chunk: &[Found], styles: &Styles, threads: usize) -> Vec<Parsed> {
+fn parse_all(root: &Path, chunk: &[Found], reading: &Reading<'_>, threads: usize) -> Vec<Parsed> {
     let share = chunk.len().div_ceil(threads.max(1)).max(1);
     std::thread::scope(|scope| {
         let workers: Vec<_> = chunk
             .chunks(share)
             .map(|part| {
                 scope.spawn(move || {
-                    part.iter().map(|found| parse_one(root, found, styles, Context::default())).collect::<Vec<_>>()
+                    part.iter().map(|found| parse_one(root, found, reading, Context::default())).collect::<Vec<_>>()
                 })
             })
             .collect();

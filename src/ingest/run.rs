@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::neighbours::{Neighbours, stated, wants};
 use super::plan::{Candidate, Plan, STDIN, plan};
-use super::{Event, Options, Report};
+use super::{Event, Options, Reading, Report};
 use crate::article::Article;
 use crate::date::DayRange;
 use crate::index::{Barren, IndexError, Made, Writer, context_key, fingerprint};
-use crate::source::{self, ReadOptions, Reason, Skipped, Source};
+use crate::source::{self, Reason, Skipped, Source};
 use crate::story::{Context, Story};
-use crate::wire::{self, Styles};
+use crate::wire;
 
 /// Bytes of copy between two commits: a killed run loses this much work at most.
 const BATCH: u64 = 512 << 20;
@@ -42,14 +42,14 @@ pub enum IngestError {
 pub fn bring_up_to_date(
     root: &Path,
     writer: &Writer,
-    styles: &Styles,
+    reading: &Reading<'_>,
     options: &Options<'_>,
 ) -> Result<Report, IngestError> {
     let walk = source::walk(root, options.threads)
         .map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
     let mut report =
         Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
-    let maker = styles.version();
+    let maker = reading.maker();
     let plan = plan(walk, writer.ledger()?, maker);
     let bytes = plan.candidates.iter().map(|candidate| candidate.found.size).sum();
     (options.tell)(Event::Planned { files: plan.candidates.len() as u64, bytes });
@@ -58,7 +58,7 @@ pub fn bring_up_to_date(
         writer.remove(path, &entry.made)?;
         report.removed += 1;
     }
-    let run = Run { root, writer, styles, maker, options, since_commit: AtomicU64::new(0) };
+    let run = Run { root, writer, reading, maker, options, since_commit: AtomicU64::new(0) };
     let mut neighbours = Neighbours::default();
     let waiting = first_round(&run, &plan, &mut neighbours, &mut report)?;
     let retold = second_round(&run, &plan, waiting, &neighbours, &mut report)?;
@@ -77,12 +77,12 @@ pub fn bring_up_to_date(
 }
 
 /// Replaces what came from standard input by `bytes`.
-pub fn put_text(writer: &Writer, bytes: Vec<u8>, styles: &Styles) -> Result<Report, IngestError> {
+pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Result<Report, IngestError> {
     let old = writer.ledger()?.entries.get(STDIN).copied();
     let made =
-        Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: styles.version(), ..Made::default() };
+        Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: reading.maker(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };
-    let (articles, skipped) = read(&source::of_bytes(STDIN, bytes), Context::default(), styles);
+    let (articles, skipped) = read(&source::of_bytes(STDIN, bytes), Context::default(), reading);
     let barren = articles.is_empty().then(|| skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone()));
     put(writer, STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, barren.as_ref())?;
     *(if old.is_some() { &mut report.updated } else { &mut report.added }) += 1;
@@ -93,13 +93,13 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, styles: &Styles) -> Result<Repo
 }
 
 /// Parses all that a source holds; gives too what gives no article.
-pub(super) fn read(source: &Source, context: Context, styles: &Styles) -> (Vec<Article>, Vec<Skipped>) {
+pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> (Vec<Article>, Vec<Skipped>) {
     let (mut articles, mut skipped) = (Vec::new(), Vec::new());
-    let read = source.stories(&ReadOptions::default(), &mut |story| {
+    let read = source.stories(&reading.files, &mut |story| {
         match story {
             Ok(story) => {
                 let story = Story { context, ..story };
-                let parsed = wire::parse(&story, styles).articles;
+                let parsed = wire::parse(&story, reading.styles).articles;
                 if parsed.is_empty() {
                     skipped.push(Skipped { path: story.origin.to_string(), reason: Reason::Empty });
                 }
@@ -118,7 +118,7 @@ pub(super) fn read(source: &Source, context: Context, styles: &Styles) -> (Vec<A
 struct Run<'a> {
     root: &'a Path,
     writer: &'a Writer,
-    styles: &'a Styles,
+    reading: &'a Reading<'a>,
     maker: u64,
     options: &'a Options<'a>,
     since_commit: AtomicU64,
@@ -232,7 +232,7 @@ impl Run<'_> {
             });
         }
         let context = Context { neighbours: told.flatten() };
-        let (articles, mut skipped) = read(&source, context, self.styles);
+        let (articles, mut skipped) = read(&source, context, self.reading);
         if told.is_none() && wants(&articles) {
             return Ok(Outcome::Waits);
         }

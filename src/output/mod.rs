@@ -9,12 +9,14 @@
 //! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
 
 mod answer;
+mod explain;
 mod paint;
 mod record;
 mod table;
 mod text;
 
 pub use answer::{About, Answer, Format};
+pub use explain::explain;
 pub use paint::{Colour, Look, clean, one_line};
 pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, damage_json};
 pub use text::whole as article_text;
