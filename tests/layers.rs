@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 13] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -16,6 +16,14 @@ const HOMES: [(&str, &[&str]); 13] = [
     ("signal_hook", &["binary"]),
     ("serde_json", &["output", "source"]),
     ("ignore", &["source"]),
+    ("encoding_rs", &["source"]),
+    ("chardetng", &["source"]),
+    ("flate2", &["source"]),
+    ("zstd", &["source"]),
+    ("tar", &["source"]),
+    ("quick_xml", &["source"]),
+    ("html5gum", &["source"]),
+    ("mail_parser", &["source"]),
     ("frostem", &["words"]),
     ("toml", &["wire"]),
     ("whatlang", &["wire"]),

@@ -2,6 +2,7 @@
 
 mod archive;
 mod command;
+mod containers;
 mod contract;
 mod crash;
 mod golden;

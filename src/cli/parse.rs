@@ -9,8 +9,7 @@ use clap::Args;
 use dateline::article::Article;
 use dateline::ingest::{self, Report};
 use dateline::output::{Answer, ParseSummary};
-use dateline::source::{self, Skipped};
-use dateline::story::Context;
+use dateline::source::{self, ReadOptions, Skipped};
 use dateline::wire::{self, Styles};
 
 use super::failure::Failure;
@@ -72,15 +71,32 @@ impl Parse {
 fn from_stdin(receive: &mut dyn FnMut(Article) -> std::io::Result<ControlFlow<()>>) -> Result<Vec<Skipped>, Failure> {
     let mut bytes = Vec::new();
     stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::new(format!("stdin: {error}")))?;
-    match source::decode(bytes) {
-        Ok(text) => {
-            for article in wire::parse(&source::story("-", text, Context::default()), Styles::builtin()).articles {
-                if receive(article)?.is_break() {
-                    break;
+    let mut skipped = Vec::new();
+    let mut failed = None;
+    let read = source::of_bytes("-", bytes).stories(&ReadOptions::default(), &mut |story| match story {
+        Ok(story) => {
+            for article in wire::parse(&story, Styles::builtin()).articles {
+                match receive(article) {
+                    Ok(ControlFlow::Continue(())) => {}
+                    Ok(ControlFlow::Break(())) => return ControlFlow::Break(()),
+                    Err(error) => {
+                        failed = Some(error);
+                        return ControlFlow::Break(());
+                    }
                 }
             }
-            Ok(Vec::new())
+            ControlFlow::Continue(())
         }
-        Err(reason) => Ok(vec![Skipped { path: "-".to_owned(), reason }]),
+        Err(member) => {
+            skipped.push(member);
+            ControlFlow::Continue(())
+        }
+    });
+    if let Err(reason) = read {
+        skipped.push(Skipped { path: "-".to_owned(), reason });
+    }
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(skipped),
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use dateline::article::{Article, ArticleId};
 use dateline::output::{Answer, article_text};
 use dateline::search::Engine;
+use dateline::source::{self, ReadOptions, Reason};
 
 use super::corpus::Corpus;
 use super::failure::Failure;
@@ -83,17 +84,12 @@ fn raw(article: &Article, corpus: &Corpus) -> Result<Vec<u8>, Failure> {
         return Err(Failure::new(format!("{origin}: it is not known which folder the index is of"))
             .hint("index it anew: `dateline index FOLDER --index DIR`"));
     };
-    let bytes = std::fs::read(root.join(&origin.path)).map_err(|error| {
-        Failure::new(format!("{}: {error}", root.join(&origin.path).display()))
-            .hint("the index still holds the text: leave out --raw")
-    })?;
-    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let decoded = &bytes[mark..];
-    let span = origin.span;
-    if span.start == 0 && span.end == decoded.len() {
-        return Ok(bytes);
-    }
-    decoded.get(span.start..span.end).map(<[u8]>::to_vec).ok_or_else(|| {
-        Failure::new(format!("{origin}: the file has changed since it was indexed")).hint("run `dateline index`")
+    source::raw(root, origin, &ReadOptions::default()).map_err(|reason| {
+        let changed = matches!(reason, Reason::Damaged(_) | Reason::Empty);
+        Failure::new(format!("{origin}: {reason}")).hint(if changed {
+            "run `dateline index`"
+        } else {
+            "the index still holds the text: leave out --raw"
+        })
     })
 }

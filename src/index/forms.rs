@@ -26,10 +26,15 @@ impl<'a> Forms<'a> {
 
     /// Gives the words of `field` that are forms of `word`, in order; the word itself if there is none.
     pub(super) fn of(&self, field: Field, word: &str) -> tantivy::Result<Vec<Term>> {
-        let mut stems: Vec<(Stems, String)> = self.tags.iter().map(|tag| Stems::new(Some(tag))).map(|mut stems| {
-            let stem = stems.stem(word).to_owned();
-            (stems, stem)
-        }).collect();
+        let mut stems: Vec<(Stems, String)> = self
+            .tags
+            .iter()
+            .map(|tag| Stems::new(Some(tag)))
+            .map(|mut stems| {
+                let stem = stems.stem(word).to_owned();
+                (stems, stem)
+            })
+            .collect();
         let prefix = shared_prefix(word, stems.iter().map(|(_, stem)| stem.as_str()));
         let mut forms = vec![word.to_owned()];
         // Numbers and the characters of unparted scripts have no forms.
@@ -95,7 +100,7 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 /// Gives the letters that every form of `word` begins with. A stemmer changes the end of a word: what word and stem share, less
 /// one letter (`sky`, `skies`), is shared by all forms. Three letters narrow the look-up enough; short words can be irregular
 /// (`die`, `dying`), and the forms of Arabic differ in front.
-fn shared_prefix<'w>(word: &'w str, stems: impl Iterator<Item = impl AsRef<str>>) -> &'w str {
+fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
     let mut shared = 3;
     for stem in stems {
         let stem = stem.as_ref();

@@ -45,13 +45,21 @@ pub enum Barren {
     Encoding = 3,
     /// It is longer than a story may be.
     TooLarge = 4,
+    /// It unpacks to far more than copy ever does.
+    Bomb = 5,
+    /// It is an archive in an archive in an archive, and so on.
+    TooDeep = 6,
+    /// It needs a password.
+    Encrypted = 7,
+    /// It breaks the rules of its form.
+    Damaged = 8,
 }
 
 impl Barren {
     fn from_number(number: u64) -> Option<Barren> {
-        [Barren::Empty, Barren::Binary, Barren::Encoding, Barren::TooLarge]
-            .into_iter()
-            .find(|&why| why as u64 == number)
+        use Barren::{Binary, Bomb, Damaged, Empty, Encoding, Encrypted, TooDeep, TooLarge};
+        let all = [Empty, Binary, Encoding, TooLarge, Bomb, TooDeep, Encrypted, Damaged];
+        all.into_iter().find(|&why| why as u64 == number)
     }
 }
 

@@ -126,7 +126,8 @@ impl Lowering<'_> {
         let anywhere = Query::Text { field: TextField::Any, matcher: matcher.clone() };
         let asked = Query::Text { field: TextField::Lead, matcher: matcher.clone() };
         let candidates = self.query(&anywhere)?;
-        let predicate = InLead { candidates: candidates.box_clone(), asked, fields: self.fields.clone(), tags: self.tags.to_vec() };
+        let predicate =
+            InLead { candidates: candidates.box_clone(), asked, fields: self.fields.clone(), tags: self.tags.to_vec() };
         Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]))
     }
 
@@ -141,8 +142,11 @@ impl Lowering<'_> {
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
-        let forms = self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
-        let queries = forms.into_iter().map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
+        let forms =
+            self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
+        let queries = forms
+            .into_iter()
+            .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
         Ok(any_of(queries.collect()))
     }
 

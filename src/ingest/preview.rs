@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::neighbours::{Neighbours, folder_of, stated, wants};
-use super::run::IngestError;
+use super::run::{IngestError, read};
 use crate::article::Article;
 use crate::source::{self, Found, Skipped};
 use crate::story::Context;
-use crate::wire::{self, Styles};
+use crate::wire::Styles;
 
 /// Files parsed at a time: enough to keep the threads busy, few enough to hold in memory.
 const CHUNK: usize = 256;
@@ -31,13 +31,10 @@ pub fn preview(
         let mut held = Held::default();
         for chunk in folder.chunks(CHUNK) {
             for (found, parsed) in chunk.iter().zip(parse_all(root, chunk, styles, threads)) {
-                match parsed {
-                    Err(reason) => skipped.push(Skipped { path: found.path.clone(), reason }),
-                    Ok(articles) => {
-                        if held.offer(found, articles, receiver)?.is_break() {
-                            return Ok(skipped);
-                        }
-                    }
+                let (articles, without) = parsed;
+                skipped.extend(without);
+                if held.offer(found, articles, receiver)?.is_break() {
+                    return Ok(skipped);
                 }
             }
         }
@@ -77,7 +74,9 @@ impl Held {
             let neighbours = self.neighbours.of(&found.path);
             let articles = match wants(&articles) && neighbours.is_some() {
                 // Read again rather than kept: most of what is held does not wait itself.
-                true => parse_one(root, &found, styles, Context { neighbours }).unwrap_or(articles),
+                true => Some(parse_one(root, &found, styles, Context { neighbours }).0)
+                    .filter(|new| !new.is_empty())
+                    .unwrap_or(articles),
                 false => articles,
             };
             if hand_over(articles, receiver)?.is_break() {
@@ -97,17 +96,16 @@ fn hand_over(articles: Vec<Article>, receiver: &mut Receiver<'_>) -> Flow {
     Ok(ControlFlow::Continue(()))
 }
 
-fn parse_one(root: &Path, found: &Found, styles: &Styles, context: Context) -> Result<Vec<Article>, source::Reason> {
-    let text = source::decode(source::read(root, found)?)?;
-    Ok(wire::parse(&source::story(&found.path, text, context), styles).articles)
+type Parsed = (Vec<Article>, Vec<Skipped>);
+
+fn parse_one(root: &Path, found: &Found, styles: &Styles, context: Context) -> Parsed {
+    match source::open(root, found) {
+        Ok(source) => read(&source, context, styles),
+        Err(reason) => (Vec::new(), vec![Skipped { path: found.path.clone(), reason }]),
+    }
 }
 
-fn parse_all(
-    root: &Path,
-    chunk: &[Found],
-    styles: &Styles,
-    threads: usize,
-) -> Vec<Result<Vec<Article>, source::Reason>> {
+fn parse_all(root: &Path, chunk: &[Found], styles: &Styles, threads: usize) -> Vec<Parsed> {
     let share = chunk.len().div_ceil(threads.max(1)).max(1);
     std::thread::scope(|scope| {
         let workers: Vec<_> = chunk

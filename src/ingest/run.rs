@@ -1,5 +1,6 @@
 //! Brings an archive up to date with a folder.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -10,8 +11,8 @@ use super::{Event, Options, Report};
 use crate::article::Article;
 use crate::date::DayRange;
 use crate::index::{Barren, IndexError, Made, Writer, context_key, fingerprint};
-use crate::source::{self, Reason, Skipped};
-use crate::story::Context;
+use crate::source::{self, ReadOptions, Reason, Skipped, Source};
+use crate::story::{Context, Story};
 use crate::wire::{self, Styles};
 
 /// Bytes of copy between two commits: a killed run loses this much work at most.
@@ -81,16 +82,37 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, styles: &Styles) -> Result<Repo
     let made =
         Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: styles.version(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };
-    let (articles, skipped) = match source::decode(bytes) {
-        Ok(text) => (wire::parse(&source::story(STDIN, text, Context::default()), styles).articles, None),
-        Err(reason) => (Vec::new(), Some(reason)),
-    };
-    put(writer, STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, skipped.as_ref())?;
+    let (articles, skipped) = read(&source::of_bytes(STDIN, bytes), Context::default(), styles);
+    let barren = articles.is_empty().then(|| skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone()));
+    put(writer, STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, barren.as_ref())?;
     *(if old.is_some() { &mut report.updated } else { &mut report.added }) += 1;
     report.articles = articles.len() as u64;
-    report.skipped.extend(skipped.map(|reason| Skipped { path: STDIN.to_owned(), reason }));
+    report.skipped.extend(skipped);
     writer.commit()?;
     Ok(report)
+}
+
+/// Parses all that a source holds; gives too what gives no article.
+pub(super) fn read(source: &Source, context: Context, styles: &Styles) -> (Vec<Article>, Vec<Skipped>) {
+    let (mut articles, mut skipped) = (Vec::new(), Vec::new());
+    let read = source.stories(&ReadOptions::default(), &mut |story| {
+        match story {
+            Ok(story) => {
+                let story = Story { context, ..story };
+                let parsed = wire::parse(&story, styles).articles;
+                if parsed.is_empty() {
+                    skipped.push(Skipped { path: story.origin.to_string(), reason: Reason::Empty });
+                }
+                articles.extend(parsed);
+            }
+            Err(member) => skipped.push(member),
+        }
+        ControlFlow::Continue(())
+    });
+    if let Err(reason) = read {
+        skipped.push(Skipped { path: source.path().to_owned(), reason });
+    }
+    (articles, skipped)
 }
 
 struct Run<'a> {
@@ -104,14 +126,14 @@ struct Run<'a> {
 
 /// What became of a file.
 enum Outcome {
-    /// Its articles are in the archive, with the days that they state.
-    Put { articles: u64, stated: Option<DayRange> },
+    /// Its articles are in the archive, with the days that they state; some of its members may give none.
+    Put { articles: u64, stated: Option<DayRange>, skipped: Vec<Skipped> },
     /// It was touched, but says what it said.
     Same,
     /// It cannot be dated before its neighbours are.
     Waits,
     /// It gives no story.
-    Skipped(Reason),
+    Skipped(Vec<Skipped>),
 }
 
 /// Parses every candidate; returns those that wait for their neighbours.
@@ -179,12 +201,13 @@ fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {
     match outcome {
         Outcome::Same => report.unchanged += 1,
         Outcome::Waits => {}
-        Outcome::Put { articles, .. } => {
+        Outcome::Put { articles, skipped, .. } => {
             *(if known { &mut report.updated } else { &mut report.added }) += 1;
             report.articles += articles;
             report.bytes += candidate.found.size;
+            report.skipped.extend(skipped);
         }
-        Outcome::Skipped(reason) => report.skipped.push(Skipped { path: candidate.found.path.clone(), reason }),
+        Outcome::Skipped(skipped) => report.skipped.extend(skipped),
     }
 }
 
@@ -193,44 +216,38 @@ impl Run<'_> {
     fn take(&self, candidate: &Candidate, told: Option<Option<DayRange>>) -> Result<Outcome, IngestError> {
         let Candidate { found, old } = candidate;
         let old_made = old.as_ref().map(|entry| &entry.made);
-        let bytes = match source::read(self.root, found) {
-            Ok(bytes) => bytes,
+        let source = match source::open(self.root, found) {
+            Ok(source) => source,
             // Only what the file itself says is remembered; what the system says may change without it.
-            Err(Reason::TooLarge) => {
-                let made = self.made(candidate, 0, told);
-                put(self.writer, &found.path, old_made, &made, &[], Some(&Reason::TooLarge))?;
-                return Ok(Outcome::Skipped(Reason::TooLarge));
-            }
-            Err(reason) => return Ok(Outcome::Skipped(reason)),
+            Err(reason) => return Ok(Outcome::Skipped(vec![Skipped { path: found.path.clone(), reason }])),
         };
-        let print = fingerprint(&bytes);
+        let print = source.fingerprint();
         let context = told.map_or(0, context_key);
         if let Some(entry) = old
             && (entry.made.fingerprint, entry.made.maker, entry.made.context) == (print, self.maker, context)
         {
-            return Ok(entry.barren.map_or(Outcome::Same, |why| Outcome::Skipped(reason_of(why))));
+            return Ok(match entry.barren {
+                None => Outcome::Same,
+                Some(why) => Outcome::Skipped(vec![Skipped { path: found.path.clone(), reason: reason_of(why) }]),
+            });
         }
-        let text = match source::decode(bytes) {
-            Ok(text) => text,
-            Err(reason) => {
-                put(self.writer, &found.path, old_made, &self.made(candidate, print, None), &[], Some(&reason))?;
-                return Ok(Outcome::Skipped(reason));
-            }
-        };
         let context = Context { neighbours: told.flatten() };
-        let articles = wire::parse(&source::story(&found.path, text, context), self.styles).articles;
+        let (articles, mut skipped) = read(&source, context, self.styles);
         if told.is_none() && wants(&articles) {
             return Ok(Outcome::Waits);
         }
-        let made = self.made(candidate, print, told);
-        let skipped = articles.is_empty().then_some(Reason::Empty);
-        put(self.writer, &found.path, old_made, &made, &articles, skipped.as_ref())?;
-        Ok(match skipped {
-            Some(reason) => Outcome::Skipped(reason),
-            None => {
-                Outcome::Put { articles: articles.len() as u64, stated: stated(&articles).filter(|_| told.is_none()) }
+        if articles.is_empty() {
+            // What all of it failed by, where that is one thing.
+            let reason = skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone());
+            put(self.writer, &found.path, old_made, &self.made(candidate, print, None), &[], Some(&reason))?;
+            if skipped.is_empty() {
+                skipped.push(Skipped { path: found.path.clone(), reason });
             }
-        })
+            return Ok(Outcome::Skipped(skipped));
+        }
+        put(self.writer, &found.path, old_made, &self.made(candidate, print, told), &articles, None)?;
+        let stated = stated(&articles).filter(|_| told.is_none());
+        Ok(Outcome::Put { articles: articles.len() as u64, stated, skipped })
     }
 
     fn made(&self, candidate: &Candidate, fingerprint: u64, told: Option<Option<DayRange>>) -> Made {
@@ -315,8 +332,11 @@ fn in_parallel(
 fn barren_of(reason: &Reason) -> Barren {
     match reason {
         Reason::Binary => Barren::Binary,
-        Reason::Encoding => Barren::Encoding,
         Reason::TooLarge => Barren::TooLarge,
+        Reason::Bomb => Barren::Bomb,
+        Reason::TooDeep => Barren::TooDeep,
+        Reason::Encrypted => Barren::Encrypted,
+        Reason::Damaged(_) => Barren::Damaged,
         Reason::Empty
         | Reason::Name
         | Reason::BrokenLink
@@ -329,8 +349,12 @@ fn barren_of(reason: &Reason) -> Barren {
 fn reason_of(why: Barren) -> Reason {
     match why {
         Barren::Empty => Reason::Empty,
-        Barren::Binary => Reason::Binary,
-        Barren::Encoding => Reason::Encoding,
+        // An index made when only UTF-8 was read says `encoding`; its maker differs, so the file is read again.
+        Barren::Binary | Barren::Encoding => Reason::Binary,
         Barren::TooLarge => Reason::TooLarge,
+        Barren::Bomb => Reason::Bomb,
+        Barren::TooDeep => Reason::TooDeep,
+        Barren::Encrypted => Reason::Encrypted,
+        Barren::Damaged => Reason::Damaged("found when it was indexed".into()),
     }
 }

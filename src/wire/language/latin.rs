@@ -1,6 +1,6 @@
 //! Languages in Latin letters: a vote of function words and letters, then trigrams.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 use whatlang::{Detector, Lang};
@@ -22,11 +22,11 @@ const ENOUGH: u32 = 3 * WHOLE;
 /// The languages of the table, and the words with those that have them.
 struct Table {
     tags: Vec<&'static str>,
-    words: HashMap<String, u64>,
+    words: FxHashMap<String, u64>,
 }
 
 static WORDS: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { tags: Vec::new(), words: HashMap::new() };
+    let mut table = Table { tags: Vec::new(), words: FxHashMap::default() };
     for (tag, list) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
         // Split and fold as the text will be, so that `d'un` is the two words that a text gives.
         for word in words::split(list) {
@@ -80,25 +80,44 @@ where
 /// Counts the votes for each language of the table.
 fn vote(text: &str) -> Vec<u32> {
     let mut votes = vec![0; WORDS.tags.len()];
-    let mut add = |mut languages: u64, weight: u32| {
-        let each = weight / languages.count_ones().max(1);
-        while languages != 0 {
-            votes[languages.trailing_zeros() as usize] += each;
-            languages &= languages - 1;
-        }
-    };
     let mut words = Words::new(text);
+    let mut seen = 0;
     while let Some((_, word)) = words.step() {
         if let Some(&languages) = WORDS.words.get(word) {
-            add(languages, WHOLE);
+            add(&mut votes, languages, WHOLE);
+        }
+        seen += 1;
+        if seen % 24 == 0 && is_settled(&votes) {
+            return votes;
         }
     }
     for letter in text.chars().filter(|c| !c.is_ascii()) {
         let tags = languages_of(letter);
         let languages = WORDS.tags.iter().enumerate().filter(|(_, tag)| tags.contains(tag)).map(|(i, _)| 1 << i).sum();
-        add(languages, LETTER);
+        add(&mut votes, languages, LETTER);
     }
     votes
+}
+
+fn add(votes: &mut [u32], mut languages: u64, weight: u32) {
+    let each = weight / languages.count_ones().max(1);
+    while languages != 0 {
+        votes[languages.trailing_zeros() as usize] += each;
+        languages &= languages - 1;
+    }
+}
+
+/// Says whether one language is so far ahead that the rest of the text changes nothing: most copy is told by two sentences.
+fn is_settled(votes: &[u32]) -> bool {
+    let (mut most, mut next) = (0, 0);
+    for &n in votes {
+        if n > most {
+            (most, next) = (n, most);
+        } else {
+            next = next.max(n);
+        }
+    }
+    most >= 2 * ENOUGH && most >= 4 * next
 }
 
 /// Gives the languages of which a letter is a mark: few others print it outside names.
