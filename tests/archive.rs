@@ -305,3 +305,23 @@ fn an_encoding_can_be_forced_and_is_remembered_as_a_reason_to_read_anew() {
     assert_eq!(folder.run("count порт").text(), "1\n");
     folder.run("index --encoding klingon").exits(2).says("expected a label");
 }
+
+#[test]
+fn a_source_of_many_stories_is_replaced_as_a_whole() {
+    let folder = Folder::new();
+    let table = |word: &str, n: usize| -> String {
+        (0..n).map(|i| format!("{{\"date\":\"2025-04-{:02}\",\"title\":\"Story {i}\",\"text\":\"The {word} number {i} was lit.\"}}\n", i % 28 + 1)).collect()
+    };
+    folder.write("many.jsonl", table("lighthouse", 300));
+    folder.run("index").exits(0).says("1 added").says("300 articles");
+    assert_eq!(folder.run("count lighthouse").text(), "300\n");
+    let state = folder.run("status --format jsonl").records()[0]["snapshot"].clone();
+    folder.write("many.jsonl", table("beacon", 200));
+    folder.run("index").exits(0).says("1 updated");
+    assert_eq!(folder.run("count lighthouse").text(), "0\n");
+    assert_eq!(folder.run("count beacon").text(), "200\n");
+    folder.write("many.jsonl", table("lighthouse", 300));
+    folder.run("index").exits(0);
+    assert_eq!(folder.run("status --format jsonl").records()[0]["snapshot"], state);
+    folder.run("verify").exits(0);
+}

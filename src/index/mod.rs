@@ -26,7 +26,7 @@ pub use archive::Archive;
 pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint};
 pub use storage::Faults;
 pub use verify::{Damage, verify};
-pub use writer::{Writer, WriterOptions};
+pub use writer::{Replacement, Writer, WriterOptions};
 
 use schema::Fields;
 use storage::Storage;

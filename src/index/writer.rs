@@ -1,7 +1,7 @@
 //! The one writer of an archive on disk.
 
 use std::path::Path;
-use std::sync::{Mutex, RwLock};
+use std::sync::{Mutex, RwLock, RwLockReadGuard};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::schema::Term;
@@ -95,6 +95,15 @@ impl Writer {
         self.replace(path, old, Some(made), [document::of_barren(&self.fields, path, made, why)])
     }
 
+    /// Begins to replace what came from `path` by articles that come one at a time: a source may be larger than memory.
+    pub fn begin(&self, path: &str, old: Option<&Made>, made: &Made) -> Result<Replacement<'_>, IndexError> {
+        let inner = self.inner.read().map_err(|_| IndexError::poisoned())?;
+        if old.is_some() {
+            inner.delete_term(Term::from_field_text(self.fields.source, path));
+        }
+        Ok(Replacement { writer: self, inner, path: path.to_owned(), old: old.copied(), made: *made, whole: Whole::No })
+    }
+
     /// Removes what came from `path`, of which the archive held `old`.
     pub fn remove(&self, path: &str, old: &Made) -> Result<(), IndexError> {
         self.replace(path, Some(old), None, [])
@@ -103,6 +112,18 @@ impl Writer {
     /// Says how many sources were replaced or removed since the last commit.
     pub fn pending(&self) -> u64 {
         self.pending.lock().map_or(0, |pending| pending.sources)
+    }
+
+    fn replaced(&self, path: &str, old: Option<&Made>, new: Option<&Made>) -> Result<(), IndexError> {
+        let mut pending = self.pending.lock().map_err(|_| IndexError::poisoned())?;
+        if let Some(old) = old {
+            pending.snapshot.remove(path, old);
+        }
+        if let Some(new) = new {
+            pending.snapshot.add(path, new);
+        }
+        pending.sources += 1;
+        Ok(())
     }
 
     fn replace(
@@ -120,15 +141,7 @@ impl Writer {
         for document in documents {
             writer.add_document(document).map_err(IndexError::engine("an article cannot be added"))?;
         }
-        let mut pending = self.pending.lock().map_err(|_| IndexError::poisoned())?;
-        if let Some(old) = old {
-            pending.snapshot.remove(path, old);
-        }
-        if let Some(new) = new {
-            pending.snapshot.add(path, new);
-        }
-        pending.sources += 1;
-        Ok(())
+        self.replaced(path, old, new)
     }
 
     /// Makes everything put so far part of the archive, all or nothing. Does nothing where nothing was put.
@@ -151,5 +164,47 @@ impl Writer {
     pub fn close(self) -> Result<(), IndexError> {
         let writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
         writer.wait_merging_threads().map_err(IndexError::engine("a merge failed"))
+    }
+}
+
+/// A source under replacement. No commit happens while it lives; dropped before it is finished, it leaves nothing of the
+/// source in the archive, old or new: half of it would pass for all of it, and the next run reads it again.
+pub struct Replacement<'w> {
+    writer: &'w Writer,
+    inner: RwLockReadGuard<'w, IndexWriter>,
+    path: String,
+    old: Option<Made>,
+    made: Made,
+    whole: Whole,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    No,
+    Yes,
+}
+
+impl Replacement<'_> {
+    /// Adds an article of the source.
+    pub fn add(&self, article: &Article) -> Result<(), IndexError> {
+        let document = document::of_article(&self.writer.fields, &self.path, &self.made, article);
+        self.inner.add_document(document).map_err(IndexError::engine("an article cannot be added"))?;
+        Ok(())
+    }
+
+    /// Says that all of the source was added.
+    pub fn finish(mut self) -> Result<(), IndexError> {
+        self.whole = Whole::Yes;
+        self.writer.replaced(&self.path, self.old.as_ref(), Some(&self.made))
+    }
+}
+
+impl Drop for Replacement<'_> {
+    fn drop(&mut self) {
+        if self.whole == Whole::No {
+            self.inner.delete_term(Term::from_field_text(self.writer.fields.source, &self.path));
+            // A poisoned lock fails the next commit by itself.
+            let _ = self.writer.replaced(&self.path, self.old.as_ref(), None);
+        }
     }
 }

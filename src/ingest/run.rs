@@ -10,7 +10,7 @@ use super::plan::{Candidate, Plan, STDIN, plan};
 use super::{Event, Options, Reading, Report};
 use crate::article::Article;
 use crate::date::DayRange;
-use crate::index::{Barren, IndexError, Made, Writer, context_key, fingerprint};
+use crate::index::{Barren, IndexError, Made, Replacement, Writer, context_key, fingerprint};
 use crate::source::{self, Reason, Skipped, Source};
 use crate::story::{Context, Story};
 use crate::wire;
@@ -94,7 +94,22 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
 
 /// Parses all that a source holds; gives too what gives no article.
 pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> (Vec<Article>, Vec<Skipped>) {
-    let (mut articles, mut skipped) = (Vec::new(), Vec::new());
+    let mut articles = Vec::new();
+    let skipped = read_each(source, context, reading, &mut |article| {
+        articles.push(article);
+        ControlFlow::Continue(())
+    });
+    (articles, skipped)
+}
+
+/// Parses all that a source holds, article by article; gives what gives no article.
+fn read_each(
+    source: &Source,
+    context: Context,
+    reading: &Reading<'_>,
+    receive: &mut dyn FnMut(Article) -> ControlFlow<()>,
+) -> Vec<Skipped> {
+    let mut skipped = Vec::new();
     let read = source.stories(&reading.files, &mut |story| {
         match story {
             Ok(story) => {
@@ -103,7 +118,11 @@ pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> 
                 if parsed.is_empty() {
                     skipped.push(Skipped { path: story.origin.to_string(), reason: Reason::Empty });
                 }
-                articles.extend(parsed);
+                for article in parsed {
+                    if receive(article).is_break() {
+                        return ControlFlow::Break(());
+                    }
+                }
             }
             Err(member) => skipped.push(member),
         }
@@ -112,7 +131,7 @@ pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> 
     if let Err(reason) = read {
         skipped.push(Skipped { path: source.path().to_owned(), reason });
     }
-    (articles, skipped)
+    skipped
 }
 
 struct Run<'a> {
@@ -211,6 +230,49 @@ fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {
     }
 }
 
+/// A source with more articles than these is a container: it is put as it is read, and never waits for its neighbours, since
+/// its own stories are neighbours enough.
+const FEW: usize = 64;
+
+/// The articles of a source as they come: kept while they are few, put one by one from then on.
+struct Gathered<'r> {
+    run: &'r Run<'r>,
+    candidate: &'r Candidate,
+    made: Made,
+    few: Vec<Article>,
+    many: Option<Replacement<'r>>,
+    put: u64,
+    failure: Option<IngestError>,
+}
+
+impl Gathered<'_> {
+    fn take(&mut self, article: Article) -> ControlFlow<()> {
+        match self.try_take(article) {
+            Ok(()) if self.run.options.stopped() && self.many.is_some() => ControlFlow::Break(()),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failure = Some(error.into());
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn try_take(&mut self, article: Article) -> Result<(), IndexError> {
+        self.few.push(article);
+        if self.many.is_none() && self.few.len() > FEW {
+            let old = self.candidate.old.as_ref().map(|entry| &entry.made);
+            self.many = Some(self.run.writer.begin(&self.candidate.found.path, old, &self.made)?);
+        }
+        if let Some(many) = &self.many {
+            for article in self.few.drain(..) {
+                many.add(&article)?;
+                self.put += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Run<'_> {
     /// Reads and parses a file and puts what it gives. `told` is what its neighbours say, once that is known.
     fn take(&self, candidate: &Candidate, told: Option<Option<DayRange>>) -> Result<Outcome, IngestError> {
@@ -232,7 +294,21 @@ impl Run<'_> {
             });
         }
         let context = Context { neighbours: told.flatten() };
-        let (articles, mut skipped) = read(&source, context, self.reading);
+        let made = self.made(candidate, print, told);
+        let mut gathered = Gathered { run: self, candidate, made, few: Vec::new(), many: None, put: 0, failure: None };
+        let mut skipped = read_each(&source, context, self.reading, &mut |article| gathered.take(article));
+        if let Some(failure) = gathered.failure {
+            return Err(failure);
+        }
+        if let Some(many) = gathered.many {
+            if self.options.stopped() {
+                // What is left of it would be half a source: it goes with the guard, and the next run reads it again.
+                return Ok(Outcome::Skipped(Vec::new()));
+            }
+            many.finish()?;
+            return Ok(Outcome::Put { articles: gathered.put, stated: None, skipped });
+        }
+        let articles = gathered.few;
         if told.is_none() && wants(&articles) {
             return Ok(Outcome::Waits);
         }
@@ -245,7 +321,7 @@ impl Run<'_> {
             }
             return Ok(Outcome::Skipped(skipped));
         }
-        put(self.writer, &found.path, old_made, &self.made(candidate, print, told), &articles, None)?;
+        put(self.writer, &found.path, old_made, &made, &articles, None)?;
         let stated = stated(&articles).filter(|_| told.is_none());
         Ok(Outcome::Put { articles: articles.len() as u64, stated, skipped })
     }
