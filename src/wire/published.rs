@@ -2,8 +2,9 @@
 //!
 //! | states it | source | inferred from |
 //! |---|---|---|
-//! | the header, or a page's time stamp | header | |
+//! | the header | header | |
 //! | a field of the container | container | |
+//! | a page's time stamp | header | |
 //! | the dateline, with its year | dateline | |
 //! | the dateline without its year | dateline | the path, the neighbours, or the weekday among their years |
 //! | the path alone, with day | path | path |
@@ -32,8 +33,10 @@ pub(super) fn read(
 ) -> Option<Dated> {
     let found = above.dateline.as_ref();
     let stated = |date: Option<PartialDate>, source| date.map(|date| Dated { date, source, inferred: None });
-    let filed = stated(header.date.or(above.date), DateSource::Header)
-        .or_else(|| stated(story.known.date, DateSource::Container));
+    // A field of the container is a statement; a time stamp among the lines of a page is only found.
+    let filed = stated(header.date, DateSource::Header)
+        .or_else(|| stated(story.known.date, DateSource::Container))
+        .or_else(|| stated(above.date, DateSource::Header));
     if let Some(filed) = filed {
         if let (Some(days), Some(found)) = (filed.date.days(), found) {
             compare(days, found, remarks);
