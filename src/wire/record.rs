@@ -93,7 +93,7 @@ fn dateline_of(text: &str, found: &Found, by: usize, styles: &Styles) -> Datelin
         places: place.as_deref().map(|p| places(p, home)).unwrap_or_default(),
         place,
         date: found.date,
-        agencies: found.agencies.clone(),
+        agencies: found.agencies.iter().map(|printed| styles.styles[found.style].today(printed)).collect(),
         style: styles.styles[found.style].name.to_string(),
     }
 }

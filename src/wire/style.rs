@@ -16,6 +16,7 @@
 //!
 //! A style without agencies takes shapes for any agency, or for none.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -70,6 +71,15 @@ pub(crate) struct Style {
     pub home: Option<Box<str>>,
     /// Whether it is about one agency or more, not about any.
     pub named: bool,
+    /// Former ways of printing an agency's name, and the one of today.
+    pub former: BTreeMap<String, String>,
+}
+
+impl Style {
+    /// Gives an agency's name as printed, but for a former way of printing it.
+    pub fn today(&self, printed: &str) -> String {
+        self.former.get(printed).map_or(printed, String::as_str).to_owned()
+    }
 }
 
 /// A style file that cannot be used.
@@ -102,6 +112,9 @@ struct Entry {
     agencies: Vec<String>,
     language: Option<Box<str>>,
     home: Option<Box<str>>,
+    /// Former ways of printing an agency's name, and the one of today: `Reuter` was the sign-off of Reuters.
+    #[serde(default)]
+    former: BTreeMap<String, String>,
     #[serde(default)]
     shapes: Vec<String>,
     #[serde(default)]
@@ -190,6 +203,7 @@ impl Styles {
         }
         self.styles.push(Style {
             name: entry.name,
+            former: entry.former,
             language: entry.language,
             home: entry.home,
             named: !entry.agencies.is_empty(),
