@@ -66,3 +66,34 @@ fn a_killed_run_leaves_whole_commits_and_the_next_one_ends_the_work() {
         assert_eq!(folder.run(&format!("count 'Round {round} of'")).text(), "1\n");
     }
 }
+
+#[test]
+fn eight_readers_see_whole_commits_while_one_writes() {
+    let folder = archive(400);
+    folder.run("index").exits(0);
+    let text = "A new story about the harbour and its pilots came in overnight. ".repeat(20);
+    for number in 400..2400 {
+        folder.write(&format!("new/{number}.txt"), format!("date 2025-03-01\nOSLO, March 1 (Reuters) - {text}\n"));
+    }
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut seen = Vec::new();
+                    while !done.load(std::sync::atomic::Ordering::Relaxed) || seen.is_empty() {
+                        seen.push(folder.run("count").exits(0).text());
+                    }
+                    seen
+                })
+            })
+            .collect();
+        folder.run("index").exits(0).says("2,000 added");
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        for reader in readers {
+            let seen = reader.join().unwrap();
+            assert!(seen.iter().all(|count| count == "400\n" || count == "2400\n"), "{seen:?}");
+        }
+    });
+    assert_eq!(folder.run("count").text(), "2400\n");
+}
