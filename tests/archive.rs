@@ -31,6 +31,8 @@ fn a_folder_is_indexed_searched_and_counted() {
     assert_eq!(folder.run("count --on 2025-04").text(), "3\n");
     assert_eq!(folder.run("count nonesuch").exits(1).text(), "0\n");
     folder.run("search nonesuch").exits(1).says("nothing found");
+    folder.run("search lighthouze").exits(1).says("no article matches lighthouze; did you mean lighthouse?");
+    folder.run("search 'ferries nonesuch'").exits(1).says("no article matches nonesuch");
 }
 
 #[test]

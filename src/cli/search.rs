@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use dateline::index::Archive;
 use dateline::ingest::Reading;
 use dateline::output::{About, Answer};
-use dateline::query::{Juxtaposed, Query};
+use dateline::query::{Juxtaposed, Matcher, Query};
 use dateline::search::{Engine, Request, Sort, Summary};
 
 use super::corpus::Corpus;
@@ -152,13 +152,25 @@ pub(super) fn tell_undecided(undecided: u64, global: &Global) {
     }
 }
 
-/// Names the clauses that find nothing by themselves: mostly the word that was mistyped.
+/// Names the clauses that find nothing by themselves, mostly a word that was mistyped, and what may have been meant.
 fn empty_clauses(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
-    let Query::And(clauses) = query else { return Ok(()) };
+    const NEAREST: usize = 3;
+    let clauses = match query {
+        Query::And(clauses) => clauses.as_slice(),
+        other => std::slice::from_ref(other),
+    };
     for clause in clauses {
         let alone = Request { limit: Some(0), ..Request::all(clause.clone()) };
-        if archive.search(&alone, &mut |_| Ok(ControlFlow::Break(())))?.total == 0 {
-            global.note(&format!("  no article matches {clause}"));
+        if archive.search(&alone, &mut |_| Ok(ControlFlow::Break(())))?.total > 0 {
+            continue;
+        }
+        let near = match clause {
+            Query::Text { matcher: Matcher::Word(word), .. } => archive.nearest(word, NEAREST)?,
+            _ => Vec::new(),
+        };
+        let meant = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+        if clauses.len() > 1 || !near.is_empty() {
+            global.note(&format!("  no article matches {clause}{meant}"));
         }
     }
     Ok(())

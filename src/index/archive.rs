@@ -6,7 +6,7 @@ use tantivy::schema::Term;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
-use super::forms::Forms;
+use super::forms::{self, Forms};
 use super::ledger::Ledger;
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
@@ -38,6 +38,14 @@ impl Archive {
     /// Reads what the archive holds from which source.
     pub fn ledger(&self) -> Result<Ledger, IndexError> {
         Ledger::read(&self.searcher)
+    }
+
+    /// Gives at most `most` words of the archive that are a letter or two off from `word`.
+    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
+        match words::split(word).as_slice() {
+            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn lower(

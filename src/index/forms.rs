@@ -10,6 +10,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use crate::search::matching::within;
 use crate::words::Stems;
 
 /// Finds the forms of words and remembers how frequent each group of them is.
@@ -71,6 +72,40 @@ impl<'a> Forms<'a> {
     pub(super) fn into_statistics(self) -> Frequencies<'a> {
         Frequencies { searcher: self.searcher, groups: self.groups.into_inner() }
     }
+}
+
+/// Gives at most `most` words of `field` that are one or two letters off from `word`, nearest and most frequent first: what
+/// was meant where a word finds nothing.
+pub(super) fn nearest(searcher: &Searcher, field: Field, word: &str, most: usize) -> tantivy::Result<Vec<String>> {
+    let letters: Vec<char> = word.chars().collect();
+    // In short words two letters are most of it.
+    let reach = if letters.len() <= 4 { 1 } else { 2 };
+    let first: String = letters.iter().take(1).collect();
+    let mut found: HashMap<String, u64> = HashMap::new();
+    for reader in searcher.segment_readers() {
+        let inverted = reader.inverted_index(field)?;
+        // The first letter is the one that is seldom mistyped; without it every word would have to be looked at.
+        let mut range = inverted.terms().range().ge(&first);
+        if let Some(end) = successor(&first) {
+            range = range.lt(end);
+        }
+        let mut terms = range.into_stream()?;
+        while terms.advance() {
+            let Ok(candidate) = std::str::from_utf8(terms.key()) else { continue };
+            if within(&letters, candidate, reach) {
+                *found.entry(candidate.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+            }
+        }
+    }
+    let mut ranked: Vec<(usize, std::cmp::Reverse<u64>, String)> = found
+        .into_iter()
+        .filter(|(candidate, _)| candidate != word)
+        .map(|(candidate, frequency)| {
+            (usize::from(!within(&letters, &candidate, 1)), std::cmp::Reverse(frequency), candidate)
+        })
+        .collect();
+    ranked.sort_unstable();
+    Ok(ranked.into_iter().take(most).map(|(_, _, candidate)| candidate).collect())
 }
 
 /// Document frequencies by word, not by form.

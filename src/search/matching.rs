@@ -179,7 +179,7 @@ fn sequences(text: &Folded, parts: &[String], slop: usize, mut found: impl FnMut
 }
 
 /// Says whether two words are at most `most` edits apart: insert, delete, replace, swap neighbours (optimal string alignment).
-fn within(word: &[char], candidate: &str, most: usize) -> bool {
+pub fn within(word: &[char], candidate: &str, most: usize) -> bool {
     let other: Vec<char> = candidate.chars().collect();
     if word.len().abs_diff(other.len()) > most {
         return false;
