@@ -81,8 +81,12 @@ impl<'t> Words<'t> {
             && self.folded.len() < LONGEST
         {
             if b.is_ascii_alphanumeric() {
-                self.folded.push(b.to_ascii_lowercase() as char);
-                end += 1;
+                let run = &bytes[end..bytes.len().min(end + LONGEST - self.folded.len())];
+                let run = run.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(run.len());
+                let folded = self.folded.len();
+                self.folded.push_str(&self.text[end..end + run]);
+                self.folded[folded..].make_ascii_lowercase();
+                end += run;
                 continue;
             }
             if b.is_ascii() {
@@ -135,11 +139,38 @@ pub fn count(text: &str) -> usize {
 
 /// Counts runs of letters and digits; a run longer than a word can be counts as several.
 fn count_ascii(text: &[u8]) -> usize {
-    text.split(|b| !b.is_ascii_alphanumeric()).map(|run| run.len().div_ceil(LONGEST)).sum()
+    // Where a word begins, told without branches, so that many bytes are looked at together.
+    let is_letter = |b: u8| (b | 0x20).wrapping_sub(b'a') < 26 || b.wrapping_sub(b'0') < 10;
+    let begins = |(&before, &b): (&u8, &u8)| u8::from(is_letter(b) & !is_letter(before));
+    let mut n = usize::from(text.first().is_some_and(|&b| is_letter(b)));
+    // A byte counts no more than this many.
+    for (before, bytes) in text.chunks(255).zip(text.get(1..).unwrap_or_default().chunks(255)) {
+        n += usize::from(before.iter().zip(bytes).map(begins).sum::<u8>());
+    }
+    n + longer_runs(text)
+}
+
+/// Counts by how many words the runs that are longer than a word have more than one.
+fn longer_runs(text: &[u8]) -> usize {
+    let (mut at, mut more) = (0, 0);
+    // Such a run holds one of the bytes that lie this far apart.
+    while let Some(b) = text.get(at) {
+        if b.is_ascii_alphanumeric() {
+            let start = text[..at].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |last| last + 1);
+            let end = text[at..].iter().position(|b| !b.is_ascii_alphanumeric()).map_or(text.len(), |n| at + n);
+            more += (end - start).div_ceil(LONGEST) - 1;
+            at += (end - at) / LONGEST * LONGEST;
+        }
+        at += LONGEST;
+    }
+    more
 }
 
 /// Gives `text` folded as words are, but with everything between words kept: for comparing names.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { fold_char(c, &mut out) }

@@ -3,7 +3,7 @@
 //! A file is one story, unless a header line (` date 2025-04-28 …`) or a form feed followed by one begins another. A
 //! paragraph that only looks like a header does not: its line must follow an empty one.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memmem, memrchr};
 
 use super::header;
 use crate::story::Span;
@@ -58,8 +58,32 @@ impl Iterator for Lines<'_> {
     }
 }
 
+impl DoubleEndedIterator for Lines<'_> {
+    fn next_back(&mut self) -> Option<Span> {
+        if self.at >= self.end {
+            return None;
+        }
+        let rest = &self.text.as_bytes()[self.at..self.end];
+        let rest = rest.strip_suffix(&[self.mark]).unwrap_or(rest);
+        let start = memrchr(self.mark, rest).map_or(0, |last| last + 1);
+        let line = &rest[start..];
+        self.end = self.at + start;
+        Some(Span::new(self.end, self.end + line.len() - usize::from(line.ends_with(b"\r"))))
+    }
+}
+
 /// Gives the bytes of a line without blanks around.
 pub(crate) fn trimmed(text: &str, line: Span) -> Span {
+    // Most lines are ASCII at both ends, where every sign up to the blank is one.
+    let bytes = &text.as_bytes()[line.start..line.end];
+    let is_ascii_blank = |b: &u8| *b <= b' ' || *b == 0x7f;
+    match bytes.iter().position(|b| !is_ascii_blank(b)).zip(bytes.iter().rposition(|b| !is_ascii_blank(b))) {
+        None => return Span::new(line.end, line.end),
+        Some((first, last)) if bytes[first].is_ascii() && bytes[last].is_ascii() => {
+            return Span::new(line.start + first, line.start + last + 1);
+        }
+        Some(_) => {}
+    }
     let copy = line.of(text);
     let start = line.start + (copy.len() - copy.trim_start_matches(is_blank).len());
     Span::new(start, start + text[start..line.end].trim_end_matches(is_blank).len())
@@ -112,5 +136,11 @@ mod tests {
             |text: &str| Lines::new(text, Span::new(0, text.len())).map(|l| l.of(text).to_owned()).collect::<Vec<_>>();
         assert_eq!(lines("a\r\nb\n\nc"), ["a", "b", "", "c"]);
         assert_eq!(lines("a\rb"), ["a", "b"]);
+        for text in ["", "a", "\n", "a\n", "a\n\n", "\na", "a\r\nb\n\nc", "a\rb\r", "\r\r", "a\r\n\r\n"] {
+            let all = Lines::new(text, Span::new(0, text.len()));
+            let mut back: Vec<Span> = all.rev().collect();
+            back.reverse();
+            assert_eq!(back, all.collect::<Vec<_>>(), "{text:?}");
+        }
     }
 }

@@ -36,7 +36,7 @@ mod record;
 #[cfg(test)]
 mod properties;
 
-pub use style::{StyleError, Styles};
+pub use style::{BUILTIN_STYLES, StyleError, Styles};
 
 use crate::article::{Article, Remark, RemarkKind};
 use crate::date::DayRange;

@@ -33,6 +33,7 @@
 mod common;
 mod group;
 mod key;
+mod lookup;
 mod namesakes;
 mod table;
 

@@ -179,7 +179,7 @@ fn push(body: &mut String, paragraph: &str) {
     if !body.is_empty() {
         body.push_str("\n\n");
     }
-    if !paragraph.contains('\r') {
+    if memchr::memchr(b'\r', paragraph.as_bytes()).is_none() {
         body.push_str(paragraph);
         return;
     }

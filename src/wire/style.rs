@@ -31,8 +31,8 @@ use crate::words::fold;
 /// To be raised with every change of what the parser makes of the same copy and the same tables.
 const PARSER_VERSION: u64 = 1;
 
-/// The files that are built in. Where two styles name an agency alike, the first keeps it.
-const FILES: [(&str, &str); 9] = [
+/// The style files that are built in, by name and text. Where two styles name an agency alike, the first keeps it.
+pub const BUILTIN_STYLES: [(&str, &str); 9] = [
     ("styles/world", include_str!("data/styles/world.toml")),
     ("styles/europe", include_str!("data/styles/europe.toml")),
     ("styles/eurasia", include_str!("data/styles/eurasia.toml")),
@@ -142,7 +142,7 @@ impl Styles {
     /// Gives the table that is built in. Made once, at the first call.
     pub fn builtin() -> &'static Styles {
         // A test loads the same files: they cannot fail here, and if they did the parser would take no dateline at all.
-        static BUILTIN: LazyLock<Styles> = LazyLock::new(|| Styles::load(&FILES).unwrap_or_default());
+        static BUILTIN: LazyLock<Styles> = LazyLock::new(|| Styles::load(&BUILTIN_STYLES).unwrap_or_default());
         &BUILTIN
     }
 
@@ -252,10 +252,10 @@ mod tests {
 
     #[test]
     fn the_files_load_and_their_examples_come_out_as_stated() {
-        let styles = Styles::load(&FILES).unwrap();
+        let styles = Styles::load(&BUILTIN_STYLES).unwrap();
         let mut faults = Vec::new();
         let mut count = 0;
-        for (name, text) in FILES {
+        for (name, text) in BUILTIN_STYLES {
             let file: File = toml::from_str(text).unwrap();
             for entry in file.style {
                 for example in &entry.examples {

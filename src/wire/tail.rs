@@ -20,8 +20,10 @@ const LINES: usize = 14;
 pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
     let from = copy.end.saturating_sub(WINDOW).max(copy.start);
     let from = (from..copy.end).find(|&i| text.is_char_boundary(i)).unwrap_or(copy.end);
-    let lines: Vec<Span> =
-        Lines::new(text, Span::new(from, copy.end)).map(|l| trimmed(text, l)).filter(|l| !l.is_empty()).collect();
+    let back = Lines::new(text, Span::new(from, copy.end)).rev().map(|l| trimmed(text, l)).filter(|l| !l.is_empty());
+    // One more than is looked at: its end may be the sign-off.
+    let mut lines: Vec<Span> = back.take(LINES + 1).collect();
+    lines.reverse();
     let mut begins = copy.end;
     for (number, &line) in lines.iter().enumerate().rev().take(LINES) {
         // The first line of the window may be the middle of a paragraph.

@@ -176,7 +176,7 @@ fn day_first(line: &Line, at: usize, day: Option<u16>, calendar: &Calendar) -> O
     let mut months = calendar.months(&line.folded(next));
     if months.iter().next().is_none() && line.is_word(next + 1) {
         // Names of two words, as in Levantine Arabic: they are kept with one blank.
-        months = calendar.months(&format!("{} {}", line.folded(next), line.folded(next + 1)));
+        months = calendar.months(&format!("{} {}", &*line.folded(next), &*line.folded(next + 1)));
         end = next + 2;
     }
     months.iter().next()?;

@@ -1,8 +1,45 @@
 //! A candidate line: its text and tokens, and what one asks of them.
 
+use std::ops::Deref;
+
 use super::token::{Gap, Kind, Token};
 use crate::story::Span;
 use crate::words::fold;
+
+/// A folded word. It is asked for at every step, and few words are long: a short one in ASCII needs no memory of its own.
+#[derive(Clone, Debug)]
+pub(crate) enum Folded {
+    /// The first bytes of the array.
+    Short([u8; SHORT], u8),
+    /// Any other.
+    Long(String),
+}
+
+/// The length of the longest short word.
+const SHORT: usize = 22;
+
+impl Folded {
+    fn of(word: &str) -> Folded {
+        if word.len() > SHORT || !word.is_ascii() {
+            return Folded::Long(fold(word));
+        }
+        let mut bytes = [0; SHORT];
+        bytes[..word.len()].copy_from_slice(word.as_bytes());
+        bytes.make_ascii_lowercase();
+        Folded::Short(bytes, word.len() as u8)
+    }
+}
+
+impl Deref for Folded {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Folded::Short(bytes, length) => str::from_utf8(&bytes[..usize::from(*length)]).unwrap_or_default(),
+            Folded::Long(word) => word,
+        }
+    }
+}
 
 /// A line cut into tokens.
 #[derive(Clone, Copy)]
@@ -30,8 +67,8 @@ impl<'a> Line<'a> {
     }
 
     /// Gives the text of the token, folded.
-    pub fn folded(&self, at: usize) -> String {
-        fold(self.word(at))
+    pub fn folded(&self, at: usize) -> Folded {
+        Folded::of(self.word(at))
     }
 
     /// Gives the bytes of the tokens `[from, to)`.

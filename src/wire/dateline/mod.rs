@@ -105,7 +105,7 @@ fn can_begin(line: &Line, at: usize) -> bool {
 /// Gives a dateline the agency of the bracket before it: `(By Associated Press) Rosewood, Fla., Jan. 6.—`.
 fn credited(line: &Line, first: usize, found: Found, styles: &Styles) -> Found {
     let Some(close) = line.closing(first, 8).filter(|_| found.agencies.is_empty()) else { return found };
-    let from = first + 1 + usize::from(line.folded(first + 1) == "by");
+    let from = first + 1 + usize::from(&*line.folded(first + 1) == "by");
     match agency::bare(line, from, styles) {
         Some((end, credit)) if end == close || line.kind(end) == Some(Kind::Stop) => {
             Found { agencies: agency::split(&credit, line.text, styles), agency_known: true, ..found }

@@ -96,7 +96,7 @@ fn apart(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
 fn set_of(line: &Line, at: usize) -> Set {
     match (line.kind(at), &*line.folded(at)) {
         (Some(Kind::Caps | Kind::Title), "aboard" | "near" | "off" | "outside" | "over" | "with") => Set::Aboard,
-        (Some(Kind::Caps | Kind::Title), "on") if line.folded(at + 1) == "board" => Set::Aboard,
+        (Some(Kind::Caps | Kind::Title), "on") if &*line.folded(at + 1) == "board" => Set::Aboard,
         (Some(Kind::Caps), _) => Set::Capitals,
         (Some(Kind::Title), _) => Set::Title,
         (Some(Kind::Uncased), _) => Set::Uncased,

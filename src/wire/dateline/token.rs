@@ -112,6 +112,23 @@ pub(crate) fn cut(text: &str, at: usize, tokens: &mut Vec<Token>) {
     let limit = floor_boundary(text, at.saturating_add(WINDOW));
     let (mut at, mut gap) = (at, Gap::Glued);
     while at < limit && tokens.len() < MOST {
+        match text.as_bytes()[at] {
+            b' ' => {
+                gap = gap.max(Gap::Blank);
+                at += 1;
+                continue;
+            }
+            // Most words are in ASCII, and told by their bytes.
+            b'A'..=b'Z' | b'a'..=b'z' => {
+                if let Some((length, kind)) = read_ascii_word(&text.as_bytes()[at..limit]) {
+                    tokens.push(Token { span: Span::new(at, at + length), kind, gap });
+                    at += length;
+                    gap = Gap::Glued;
+                    continue;
+                }
+            }
+            _ => {}
+        }
         let Some(c) = text[at..limit].chars().next() else { return };
         if c == '\n' || c == '\r' {
             if c == '\n' && gap == Gap::Line && blank_line_before(text, at) {
@@ -207,6 +224,24 @@ fn read_number(rest: &str, first: u16) -> (usize, Kind) {
     }
 }
 
+/// Reads a word that is in ASCII throughout, and ends where no sign can bind it to more: what [`read_word`] says of it.
+fn read_ascii_word(rest: &[u8]) -> Option<(usize, Kind)> {
+    let (mut upper, mut lower, mut digits) = (0, 0, 0);
+    let mut end = 0;
+    for &b in rest {
+        match b {
+            b'A'..=b'Z' => upper += 1,
+            b'a'..=b'z' => lower += 1,
+            b'0'..=b'9' => digits += 1,
+            b'\'' | b'`' | b'-' | b'&' | b'?' | b'.' if matches!(rest.get(end + 1), None | Some(b' ' | b'\n')) => break,
+            b'\'' | b'`' | b'-' | b'&' | b'?' | b'.' | 0x80.. => return None,
+            _ => break,
+        }
+        end += 1;
+    }
+    Some((end, kind_of(upper, lower, 0, digits, rest.first().is_some_and(u8::is_ascii_uppercase))))
+}
+
 fn read_word(rest: &str) -> (usize, Kind) {
     let (mut upper, mut lower, mut uncased, mut digits) = (0, 0, 0, 0);
     let mut first_upper = false;
@@ -235,7 +270,12 @@ fn read_word(rest: &str) -> (usize, Kind) {
         }
         end = at + c.len_utf8();
     }
-    let kind = if digits > 0 {
+    (end, kind_of(upper, lower, uncased, digits, first_upper))
+}
+
+/// Says what a word of so many letters and digits is.
+fn kind_of(upper: usize, lower: usize, uncased: usize, digits: usize, first_upper: bool) -> Kind {
+    if digits > 0 {
         Kind::Mixed
     } else if uncased > 0 && upper + lower == 0 {
         Kind::Uncased
@@ -245,8 +285,7 @@ fn read_word(rest: &str) -> (usize, Kind) {
         Kind::Title
     } else {
         Kind::Lower
-    };
-    (end, kind)
+    }
 }
 
 /// Says whether `c` binds the letters around it into one word: `N'DJAMENA`, `PORT-AU-PRINCE`, `D.C.`, `С.-ПЕТЕРБУРГ`.

@@ -23,15 +23,21 @@ const ENOUGH: u32 = 3 * WHOLE;
 struct Table {
     tags: Vec<&'static str>,
     words: FxHashMap<String, u64>,
+    /// The length of the longest word.
+    longest: usize,
+    /// The languages that trigrams can tell.
+    guessed: u64,
 }
 
 static WORDS: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { tags: Vec::new(), words: FxHashMap::default() };
+    let mut table = Table { tags: Vec::new(), words: FxHashMap::default(), longest: 0, guessed: 0 };
     for (tag, list) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
         // Split and fold as the text will be, so that `d'un` is the two words that a text gives.
         for word in words::split(list) {
+            table.longest = word.len().max(table.longest);
             *table.words.entry(word).or_default() |= 1 << table.tags.len();
         }
+        table.guessed |= u64::from(Lang::all().iter().any(|&lang| tag_of(lang) == Some(tag))) << table.tags.len();
         table.tags.push(tag);
     }
     table
@@ -63,33 +69,41 @@ where
     if most >= ENOUGH && (most * 2 >= next * 3 || is_sibling && most > next) {
         return Some(WORDS.tags[best]);
     }
-    let guess = DETECTOR.detect(&text.to_lowercase())?;
-    let tag = tag_of(guess.lang());
-    // Trigrams alone mistake lists of names and figures for any language: a word or letter must agree.
-    let agreed = tag.and_then(place_of).map_or(0, |at| votes[at]);
-    if agreed > 0 && agreed * 2 >= most {
-        return tag;
-    }
-    match hinted {
+    let otherwise = match hinted {
         Some(_) => hint,
         None if most * 2 >= next * 3 && most >= WHOLE => Some(WORDS.tags[best]),
         None => None,
+    };
+    // Trigrams alone mistake lists of names and figures for any language: a word or letter must agree.
+    let agrees = |at: usize| votes[at] > 0 && votes[at] * 2 >= most;
+    // They cost more than all else: where they could only say the same, they are not asked.
+    let mut agreeing = (0..votes.len()).filter(|&at| WORDS.guessed & 1 << at != 0 && agrees(at));
+    if text.is_ascii() && agreeing.all(|at| Some(WORDS.tags[at]) == otherwise) {
+        return otherwise;
     }
+    let tag = tag_of(DETECTOR.detect(&text.to_lowercase())?.lang());
+    if tag.and_then(place_of).is_some_and(agrees) { tag } else { otherwise }
 }
 
 /// Counts the votes for each language of the table.
 fn vote(text: &str) -> Vec<u32> {
-    let mut votes = vec![0; WORDS.tags.len()];
+    let table = &*WORDS;
+    let mut votes = vec![0; table.tags.len()];
     let mut words = Words::new(text);
     let mut seen = 0;
     while let Some((_, word)) = words.step() {
-        if let Some(&languages) = WORDS.words.get(word) {
+        if word.len() <= table.longest
+            && let Some(&languages) = table.words.get(word)
+        {
             add(&mut votes, languages, WHOLE);
         }
         seen += 1;
         if seen % 24 == 0 && is_settled(&votes) {
             return votes;
         }
+    }
+    if text.is_ascii() {
+        return votes;
     }
     for letter in text.chars().filter(|c| !c.is_ascii()) {
         let tags = languages_of(letter);

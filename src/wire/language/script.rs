@@ -55,6 +55,10 @@ impl Counts {
 /// Counts the letters of a text by script.
 pub(super) fn count(text: &str) -> Counts {
     let mut counts = Counts::default();
+    if text.is_ascii() {
+        counts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        return counts;
+    }
     for c in text.chars() {
         let tag = match c {
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {

@@ -8,6 +8,8 @@
 //! | `Saint-Étienne`, `FT. WORTH` | `st etienne`, `fort worth` | as printed, `Ft. Worth` |
 //! | `МОСКВА`, `北京` | `москва`, `北京` | `Москва`, as printed |
 
+use std::borrow::Cow;
+
 use crate::words;
 
 /// Words that stay small inside a name.
@@ -20,12 +22,12 @@ const PARTICLES: [&str; 37] = [
 /// Folds a name for looking it up: as words are folded; stops and apostrophes dropped, other signs made single blanks, and
 /// `Saint`, `Ft.` and `Mt.` written in one way.
 pub(super) fn fold(text: &str) -> String {
-    let folded = words::fold(text);
+    let folded = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(words::fold(text)) };
     let mut key = String::with_capacity(folded.len());
     let mut start = 0;
     for c in folded.chars() {
         if is_letter(c) {
-            key.push(c);
+            key.push(c.to_ascii_lowercase());
         } else if !is_dropped(c) && key.len() > start {
             shorten(&mut key, start);
             key.push(' ');

@@ -1,4 +1,4 @@
-//! The tables of places, qualifiers and regions: sorted lines in the binary, found by bisection, read where they stand.
+//! The tables of places, qualifiers and regions: sorted lines in the binary, read where they stand.
 //!
 //! | file | fields | key |
 //! |---|---|---|
@@ -11,9 +11,10 @@
 //! The weight is the population in thousands, three times that for a capital, at least 300 for a place with 50 names in the
 //! languages of the world, and [`ALONE`] more for a city that agencies let stand without its country.
 
-use memchr::{memchr, memrchr};
+use std::sync::LazyLock;
 
 use super::key;
+use super::lookup::Lookup;
 
 /// The weight that a city has which stands alone in datelines: more than any city has people (in thousands).
 pub(super) const ALONE: u32 = 100_000;
@@ -59,19 +60,23 @@ impl Area {
     }
 }
 
+static PLACE_LINES: LazyLock<Lookup> = LazyLock::new(|| Lookup::of(PLACES));
+static QUALIFIER_LINES: LazyLock<Lookup> = LazyLock::new(|| Lookup::of(QUALIFIERS));
+static REGION_LINES: LazyLock<Lookup> = LazyLock::new(|| Lookup::of(REGIONS));
+
 /// Says whether a folded name is one of a place.
 pub(super) fn has_place(key: &str) -> bool {
-    lines(PLACES, key).next().is_some()
+    PLACE_LINES.has(key)
 }
 
 /// Gives the places that a folded name may mean.
 pub(super) fn candidates(key: &str) -> Vec<Candidate> {
-    lines(PLACES, key).filter_map(candidate).collect()
+    PLACE_LINES.lines(key).filter_map(candidate).collect()
 }
 
 /// Gives what a folded qualifier may mean, likeliest first.
 pub(super) fn areas(key: &str) -> impl Iterator<Item = Area> + use<> {
-    lines(QUALIFIERS, key).filter_map(|rest| {
+    QUALIFIER_LINES.lines(key).filter_map(|rest| {
         let mut fields = rest.split('\t');
         let (country, region) = (fields.next()?, fields.next()?);
         let form = if fields.next() == Some("C") { Form::Capitals } else { Form::Any };
@@ -82,9 +87,9 @@ pub(super) fn areas(key: &str) -> impl Iterator<Item = Area> + use<> {
 /// Gives the English name of a country (empty `region`) or of a region.
 pub(super) fn area_name(country: &str, region: &str) -> Option<&'static str> {
     if region.is_empty() {
-        lines(REGIONS, country).next()
+        REGION_LINES.lines(country).next()
     } else {
-        lines(REGIONS, &format!("{country}.{region}")).next()
+        REGION_LINES.lines(&format!("{country}.{region}")).next()
     }
 }
 
@@ -95,7 +100,7 @@ fn candidate(rest: &'static str) -> Option<Candidate> {
     let Some(latitude) = fields.next() else {
         // Another name: the place stands under its own, with the same country and region.
         let own = key::fold(name);
-        let place = lines(PLACES, &own).filter(|rest| rest.matches('\t').count() > 2);
+        let place = PLACE_LINES.lines(&own).filter(|rest| rest.matches('\t').count() > 2);
         let mut place = place.filter_map(candidate).find(|found| found.country == country && found.region == region)?;
         // Less than under its own name: `Philadelphia` is not Amman, which once was called so.
         place.name = name;
@@ -110,36 +115,4 @@ fn candidate(rest: &'static str) -> Option<Candidate> {
         position: latitude.parse().ok().zip(longitude.parse().ok()),
         weight: weight.parse().ok()?,
     })
-}
-
-/// Gives the lines of a sorted table whose first field is `key`, each without it.
-fn lines(table: &'static str, key: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let bytes = table.as_bytes();
-    let (mut low, mut high) = (0, bytes.len());
-    // Both ends stand at line starts; the first line whose key is not less lies between them.
-    while low < high {
-        let start = memrchr(b'\n', &bytes[low..low + (high - low) / 2]).map_or(low, |at| low + at + 1);
-        match first_field(bytes, start).cmp(key.as_bytes()) {
-            std::cmp::Ordering::Less => low = next_line(bytes, start),
-            _ => high = start,
-        }
-    }
-    let mut at = low;
-    let key = key.to_owned();
-    std::iter::from_fn(move || {
-        let line = &table[at..next_line(table.as_bytes(), at)];
-        at += line.len();
-        line.strip_prefix(key.as_str())?.strip_prefix('\t').map(|rest| rest.trim_end_matches('\n'))
-    })
-}
-
-/// Gives the first field of the line that begins at `start`.
-fn first_field(bytes: &[u8], start: usize) -> &[u8] {
-    let line = &bytes[start..];
-    &line[..memchr(b'\t', line).unwrap_or(line.len())]
-}
-
-/// Gives where the line after the one at `start` begins, or the end.
-fn next_line(bytes: &[u8], start: usize) -> usize {
-    memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at + 1)
 }
