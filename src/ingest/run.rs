@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use super::barren::{barren_of, reason_of};
 use super::neighbours::{Neighbours, stated, wants};
 use super::plan::{Candidate, Plan, STDIN, plan};
-use super::{Event, Options, Reading, Report};
+use super::{Change, Event, Options, Reading, Report};
 use crate::article::Article;
 use crate::date::DayRange;
-use crate::index::{Barren, IndexError, Made, Writer, context_key, fingerprint};
-use crate::source::{self, Reason, Skipped, Source};
+use crate::index::{IndexError, Ledger, Made, Writer, context_key, fingerprint};
+use crate::source::{self, Facts, Reason, Skipped, Source};
 use crate::story::{Context, Story};
 use crate::wire;
 
@@ -45,18 +46,43 @@ pub fn bring_up_to_date(
     reading: &Reading<'_>,
     options: &Options<'_>,
 ) -> Result<Report, IngestError> {
+    carry_out(root, writer.ledger()?, Some(writer), reading, options, Report::default())
+}
+
+/// Says what [`bring_up_to_date`] would do to an archive that holds what `ledger` says: files are read and parsed as there,
+/// and nothing is written.
+pub fn rehearse(
+    root: &Path,
+    ledger: Ledger,
+    reading: &Reading<'_>,
+    options: &Options<'_>,
+) -> Result<Report, IngestError> {
+    let report = Report { changes: Some(Vec::new()), ..Report::default() };
+    carry_out(root, ledger, None, reading, options, report)
+}
+
+fn carry_out(
+    root: &Path,
+    ledger: Ledger,
+    writer: Option<&Writer>,
+    reading: &Reading<'_>,
+    options: &Options<'_>,
+    report: Report,
+) -> Result<Report, IngestError> {
     let walk = source::walk(root, options.threads)
         .map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
-    let mut report =
-        Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
+    let mut report = Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..report };
     let maker = reading.maker();
-    let plan = plan(walk, writer.ledger()?, maker);
+    let plan = plan(walk, ledger, maker);
     let bytes = plan.candidates.iter().map(|candidate| candidate.found.size).sum();
     (options.tell)(Event::Planned { files: plan.candidates.len() as u64, bytes });
 
     for (path, entry) in &plan.gone {
-        writer.remove(path, &entry.made)?;
+        if let Some(writer) = writer {
+            writer.remove(path, &entry.made)?;
+        }
         report.removed += 1;
+        report.note(Change::Removed, path);
     }
     let run = Run { root, writer, reading, maker, options, since_commit: AtomicU64::new(0) };
     let mut neighbours = Neighbours::default();
@@ -71,8 +97,10 @@ pub fn bring_up_to_date(
     }
     report.skipped.sort_unstable();
     report.interrupted = options.stopped();
-    (options.tell)(Event::Committing);
-    writer.commit()?;
+    if let Some(writer) = writer {
+        (options.tell)(Event::Committing);
+        writer.commit()?;
+    }
     Ok(report)
 }
 
@@ -82,9 +110,10 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     let made =
         Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: reading.maker(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };
-    let (articles, skipped) = read(&source::of_bytes(STDIN, bytes), Context::default(), reading);
+    let (articles, skipped, facts) = read(&source::of_bytes(STDIN, bytes), Context::default(), reading);
+    let made = Made { doubtful: facts.doubtful, ..made };
     let barren = articles.is_empty().then(|| skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone()));
-    put(writer, STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, barren.as_ref())?;
+    put(Some(writer), STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, barren.as_ref())?;
     *(if old.is_some() { &mut report.updated } else { &mut report.added }) += 1;
     report.articles = articles.len() as u64;
     report.skipped.extend(skipped);
@@ -92,8 +121,8 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     Ok(report)
 }
 
-/// Parses all that a source holds; gives too what gives no article.
-pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> (Vec<Article>, Vec<Skipped>) {
+/// Parses all that a source holds; gives too what gives no article, and what was learnt of its text.
+pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> (Vec<Article>, Vec<Skipped>, Facts) {
     let (mut articles, mut skipped) = (Vec::new(), Vec::new());
     let read = source.stories(&reading.files, &mut |story| {
         match story {
@@ -109,15 +138,17 @@ pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> 
         }
         ControlFlow::Continue(())
     });
-    if let Err(reason) = read {
+    let facts = read.unwrap_or_else(|reason| {
         skipped.push(Skipped { path: source.path().to_owned(), reason });
-    }
-    (articles, skipped)
+        Facts::default()
+    });
+    (articles, skipped, facts)
 }
 
 struct Run<'a> {
     root: &'a Path,
-    writer: &'a Writer,
+    /// Nothing in a rehearsal.
+    writer: Option<&'a Writer>,
     reading: &'a Reading<'a>,
     maker: u64,
     options: &'a Options<'a>,
@@ -203,6 +234,7 @@ fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {
         Outcome::Waits => {}
         Outcome::Put { articles, skipped, .. } => {
             *(if known { &mut report.updated } else { &mut report.added }) += 1;
+            report.note(if known { Change::Updated } else { Change::Added }, &candidate.found.path);
             report.articles += articles;
             report.bytes += candidate.found.size;
             report.skipped.extend(skipped);
@@ -232,47 +264,50 @@ impl Run<'_> {
             });
         }
         let context = Context { neighbours: told.flatten() };
-        let (articles, mut skipped) = read(&source, context, self.reading);
+        let (articles, mut skipped, facts) = read(&source, context, self.reading);
         if told.is_none() && wants(&articles) {
             return Ok(Outcome::Waits);
         }
+        let made = Made { doubtful: facts.doubtful, ..self.made(candidate, print, told) };
         if articles.is_empty() {
             // What all of it failed by, where that is one thing.
             let reason = skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone());
-            put(self.writer, &found.path, old_made, &self.made(candidate, print, None), &[], Some(&reason))?;
+            put(self.writer, &found.path, old_made, &Made { context: 0, ..made }, &[], Some(&reason))?;
             if skipped.is_empty() {
                 skipped.push(Skipped { path: found.path.clone(), reason });
             }
             return Ok(Outcome::Skipped(skipped));
         }
-        put(self.writer, &found.path, old_made, &self.made(candidate, print, told), &articles, None)?;
+        put(self.writer, &found.path, old_made, &made, &articles, None)?;
         let stated = stated(&articles).filter(|_| told.is_none());
         Ok(Outcome::Put { articles: articles.len() as u64, stated, skipped })
     }
 
     fn made(&self, candidate: &Candidate, fingerprint: u64, told: Option<Option<DayRange>>) -> Made {
         let (size, mtime) = (candidate.found.size, candidate.found.mtime);
-        Made { fingerprint, size, mtime, maker: self.maker, context: told.map_or(0, context_key) }
+        Made { fingerprint, size, mtime, maker: self.maker, context: told.map_or(0, context_key), doubtful: false }
     }
 
     fn commit_if_due(&self, bytes: u64) -> Result<(), IngestError> {
+        let Some(writer) = self.writer else { return Ok(()) };
         if self.since_commit.fetch_add(bytes, Ordering::Relaxed) + bytes >= BATCH {
             self.since_commit.store(0, Ordering::Relaxed);
             (self.options.tell)(Event::Committing);
-            self.writer.commit()?;
+            writer.commit()?;
         }
         Ok(())
     }
 }
 
 fn put(
-    writer: &Writer,
+    writer: Option<&Writer>,
     path: &str,
     old: Option<&Made>,
     made: &Made,
     articles: &[Article],
     skipped: Option<&Reason>,
 ) -> Result<(), IndexError> {
+    let Some(writer) = writer else { return Ok(()) };
     match skipped {
         None => writer.put(path, old, made, articles),
         Some(reason) => writer.put_barren(path, old, made, barren_of(reason)),
@@ -326,35 +361,5 @@ fn in_parallel(
     match failure.into_inner() {
         Ok(Some(error)) => Err(error),
         _ => Ok(all),
-    }
-}
-
-fn barren_of(reason: &Reason) -> Barren {
-    match reason {
-        Reason::Binary => Barren::Binary,
-        Reason::TooLarge => Barren::TooLarge,
-        Reason::Bomb => Barren::Bomb,
-        Reason::TooDeep => Barren::TooDeep,
-        Reason::Encrypted => Barren::Encrypted,
-        Reason::Damaged(_) => Barren::Damaged,
-        Reason::Empty
-        | Reason::Name
-        | Reason::BrokenLink
-        | Reason::Special
-        | Reason::Vanished
-        | Reason::Unreadable(_) => Barren::Empty,
-    }
-}
-
-fn reason_of(why: Barren) -> Reason {
-    match why {
-        Barren::Empty => Reason::Empty,
-        // An index made when only UTF-8 was read says `encoding`; its maker differs, so the file is read again.
-        Barren::Binary | Barren::Encoding => Reason::Binary,
-        Barren::TooLarge => Reason::TooLarge,
-        Barren::Bomb => Reason::Bomb,
-        Barren::TooDeep => Reason::TooDeep,
-        Barren::Encrypted => Reason::Encrypted,
-        Barren::Damaged => Reason::Damaged("found when it was indexed".into()),
     }
 }
