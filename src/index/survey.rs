@@ -17,6 +17,13 @@ pub struct Survey {
     pub duplicates: Vec<Vec<String>>,
 }
 
+impl Survey {
+    /// Counts the files of which another has every byte: those that an archive could do without.
+    pub fn spare(&self) -> u64 {
+        self.duplicates.iter().map(|paths| paths.len().saturating_sub(1) as u64).sum()
+    }
+}
+
 /// Goes through a ledger.
 ///
 /// ```
