@@ -9,12 +9,13 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use dateline::source;
-use dateline::story::{Context, Story};
+use dateline::source::{self, ReadOptions};
+use dateline::story::Story;
 use dateline::wire::{self, BUILTIN_STYLES, Styles};
 
 /// So many styles make the small table.
@@ -43,14 +44,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads every text file below a folder.
+/// Reads every story below a folder.
 fn stories(folder: &Path) -> std::io::Result<Vec<Story>> {
-    let read = |found| source::decode(source::read(folder, found)?);
-    let files = source::walk(folder, 1)?.files;
-    Ok(files
-        .iter()
-        .filter_map(|found| Some(source::story(&found.path, read(found).ok()?, Context::default())))
-        .collect())
+    let mut stories = Vec::new();
+    for found in source::walk(folder, 1)?.files {
+        let Ok(source) = source::open(folder, &found) else { continue };
+        // What cannot be read is not measured.
+        let _ = source.stories(&ReadOptions::default(), &mut |story| {
+            stories.extend(story);
+            ControlFlow::Continue(())
+        });
+    }
+    Ok(stories)
 }
 
 fn measure(stories: &[Story], rounds: usize) -> Result<(), String> {

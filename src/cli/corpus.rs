@@ -46,16 +46,7 @@ impl Corpus {
     /// Says where the index of the folder `root` is, or is to be made.
     pub(super) fn of_folder(root: &Path, global: &Global) -> Result<Corpus, Failure> {
         let shown = root.display();
-        let data = fs::metadata(root).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Failure::new(format!("{shown}: expected a folder, found nothing"))
-                .hint("check the spelling; a relative path counts from this folder"),
-            _ => Failure::new(format!("{shown}: {error}")),
-        })?;
-        if !data.is_dir() {
-            return Err(Failure::new(format!("{shown}: expected a folder, found a file"))
-                .hint("index the folder it lies in, or read it alone with `dateline parse`"));
-        }
-        let root = root.canonicalize().map_err(|error| Failure::new(format!("{shown}: {error}")))?;
+        let root = folder_of_stories(root)?;
         let beside = root.join(FOLDER);
         let home = match &global.index {
             Some(given) => given.clone(),
@@ -68,6 +59,16 @@ impl Corpus {
         Ok(Corpus { root: Some(root), home })
     }
 
+    /// Says where the index of the folder `root` is, or would be made; makes nothing.
+    pub(super) fn untouched(root: &Path, global: &Global) -> Result<Corpus, Failure> {
+        let root = folder_of_stories(root)?;
+        let beside = root.join(FOLDER);
+        // An index in the user's data folder is there only because the folder of stories could not be written to.
+        let elsewhere = || data_home(&root).filter(|home| !beside.is_dir() && home.join("index").is_dir());
+        let home = global.index.clone().or_else(elsewhere).unwrap_or(beside);
+        Ok(Corpus { root: Some(root), home })
+    }
+
     /// Finds the corpus that this folder lies in, or takes this folder.
     pub(super) fn here(global: &Global) -> Result<Corpus, Failure> {
         let here = PathBuf::from(".");
@@ -77,6 +78,14 @@ impl Corpus {
             return Corpus::of_folder(&root, global);
         }
         Corpus::of_folder(&here, global)
+    }
+
+    /// Finds the corpus that [`Corpus::here`] gives; makes nothing.
+    pub(super) fn here_untouched(global: &Global) -> Result<Corpus, Failure> {
+        match Corpus::to_read(global) {
+            Ok(Corpus { root: Some(root), .. }) if global.index.is_none() => Corpus::untouched(&root, global),
+            _ => Corpus::untouched(Path::new("."), global),
+        }
     }
 
     pub(super) fn shown(&self) -> String {
@@ -143,6 +152,21 @@ fn root_of(home: &Path) -> Option<PathBuf> {
         return home.parent().map(Path::to_owned);
     }
     fs::read_to_string(home.join("root")).ok().map(|text| PathBuf::from(text.trim_end_matches('\n')))
+}
+
+/// Gives the absolute path of a folder of stories.
+fn folder_of_stories(root: &Path) -> Result<PathBuf, Failure> {
+    let shown = root.display();
+    let data = fs::metadata(root).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::new(format!("{shown}: expected a folder, found nothing"))
+            .hint("check the spelling; a relative path counts from this folder"),
+        _ => Failure::new(format!("{shown}: {error}")),
+    })?;
+    if !data.is_dir() {
+        return Err(Failure::new(format!("{shown}: expected a folder, found a file"))
+            .hint("index the folder it lies in, or read it alone with `dateline parse`"));
+    }
+    root.canonicalize().map_err(|error| Failure::new(format!("{shown}: {error}")))
 }
 
 fn can_be_made(folder: &Path) -> bool {

@@ -17,6 +17,7 @@ use signal_hook::flag;
 
 use super::corpus::{Corpus, Remade};
 use super::failure::Failure;
+use super::rehearse;
 use super::ui::{Progress, counted, number, size};
 use super::{FormatArg, Global, Outcome, Ran};
 
@@ -30,6 +31,9 @@ pub(super) struct Index {
     /// Folders of stories, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Only say what would be done: read the files, write nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     encoding: Encoding,
 }
@@ -58,6 +62,9 @@ impl Index {
         if self.paths.len() > 1 && global.index.is_some() {
             return Err(Failure::new("--index: expected one folder of stories, found several")
                 .hint("index the folder above them, or each by itself"));
+        }
+        if self.dry_run {
+            return rehearse::run(&self.paths, &self.encoding.reading(), global);
         }
         if self.paths.is_empty() {
             return bring_up_to_date(&Corpus::here(global)?, &self.encoding.reading(), global, Say::Always);
@@ -114,13 +121,13 @@ pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &
 }
 
 /// The signals that ask for an end: the first stops the run, which then commits; a second one ends it at once.
-struct Signals {
-    stop: Arc<AtomicBool>,
+pub(super) struct Signals {
+    pub(super) stop: Arc<AtomicBool>,
     number: Arc<AtomicUsize>,
 }
 
 impl Signals {
-    fn caught() -> Result<Signals, Failure> {
+    pub(super) fn caught() -> Result<Signals, Failure> {
         let signals = Signals { stop: Arc::default(), number: Arc::default() };
         for signal in [SIGINT, SIGTERM] {
             let (stop, number) = (Arc::clone(&signals.stop), Arc::clone(&signals.number));
@@ -132,7 +139,7 @@ impl Signals {
         Ok(signals)
     }
 
-    fn number(&self) -> u8 {
+    pub(super) fn number(&self) -> u8 {
         self.number.load(Ordering::Relaxed) as u8
     }
 }

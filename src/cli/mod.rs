@@ -3,11 +3,13 @@
 mod completions;
 mod corpus;
 mod count;
+mod doctor;
 mod failure;
 mod filters;
 mod index;
 mod man;
 mod parse;
+mod rehearse;
 mod repair;
 mod search;
 mod show;
@@ -107,6 +109,7 @@ enum Verb {
     Show(show::Show),
     Parse(parse::Parse),
     Status(status::Status),
+    Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
     Completions(completions::Completions),
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Verb::Show(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
+        Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(),

@@ -110,5 +110,6 @@ fn ledger_part(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
     document.add_i64(fields.mtime, made.mtime);
     document.add_u64(fields.maker, made.maker);
     document.add_u64(fields.context, made.context);
+    document.add_u64(fields.doubt, made.doubtful.into());
     document
 }

@@ -22,6 +22,8 @@ pub struct Made {
     pub maker: u64,
     /// The [`context_key`] that the parser was given and had use for; 0 where it needed none.
     pub context: u64,
+    /// Whether some of the text may have been decoded wrongly: see [`Facts::doubtful`](crate::source::Facts::doubtful).
+    pub doubtful: bool,
 }
 
 /// Hashes the bytes of a source.
@@ -98,7 +100,7 @@ impl Ledger {
         let Some(sources) = columns.str(column::SOURCE)? else { return Ok(()) };
         let number = |name: &str| columns.u64(name);
         let (fingerprint, size, maker) = (number(column::FINGERPRINT)?, number(column::SIZE)?, number(column::MAKER)?);
-        let (context, barren) = (number(column::CONTEXT)?, number(column::BARREN)?);
+        let (context, doubt, barren) = (number(column::CONTEXT)?, number(column::DOUBT)?, number(column::BARREN)?);
         let (first, last, mtime) = (number(column::FIRST)?, number(column::LAST)?, columns.i64(column::MTIME)?);
 
         let mut by_source: HashMap<u64, Entry> = HashMap::new();
@@ -111,8 +113,11 @@ impl Ledger {
                 mtime: mtime.first(doc).unwrap_or_default(),
                 maker: maker.first(doc).unwrap_or_default(),
                 context: context.first(doc).unwrap_or_default(),
+                doubtful: doubt.first(doc).is_some_and(|doubt| doubt != 0),
             };
             let entry = by_source.entry(source).or_insert(Entry { made, articles: 0, barren: None, stated: None });
+            // Of a large source only the last article carries the doubt.
+            entry.made.doubtful |= made.doubtful;
             entry.barren = barren.first(doc).and_then(Barren::from_number);
             entry.articles += u32::from(entry.barren.is_none());
             if made.context == 0

@@ -13,6 +13,7 @@ mod lower;
 mod order;
 mod schema;
 mod storage;
+mod survey;
 mod verify;
 mod writer;
 
@@ -25,6 +26,7 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 pub use archive::Archive;
 pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint};
 pub use storage::Faults;
+pub use survey::{Survey, survey};
 pub use verify::{Damage, verify};
 pub use writer::{Replacement, Writer, WriterOptions};
 

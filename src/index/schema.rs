@@ -11,7 +11,7 @@
 //! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
-//! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
+//! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `doubt`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
 //! | `record` | stored | the whole article |
 
 use tantivy::schema::{
@@ -21,7 +21,7 @@ use tantivy::schema::{
 use super::analysis;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -44,6 +44,7 @@ pub(super) struct Fields {
     pub(super) mtime: Field,
     pub(super) maker: Field,
     pub(super) context: Field,
+    pub(super) doubt: Field,
     pub(super) barren: Field,
     pub(super) record: Field,
 }
@@ -59,6 +60,7 @@ pub(super) mod column {
     pub(in crate::index) const MTIME: &str = "mtime";
     pub(in crate::index) const MAKER: &str = "maker";
     pub(in crate::index) const CONTEXT: &str = "context";
+    pub(in crate::index) const DOUBT: &str = "doubt";
     pub(in crate::index) const BARREN: &str = "barren";
 }
 
@@ -102,6 +104,7 @@ pub(super) fn build() -> (Schema, Fields) {
         mtime: schema.add_i64_field(column::MTIME, column.clone()),
         maker: schema.add_u64_field(column::MAKER, column.clone()),
         context: schema.add_u64_field(column::CONTEXT, column.clone()),
+        doubt: schema.add_u64_field(column::DOUBT, column.clone()),
         barren: schema.add_u64_field(column::BARREN, column),
         record: schema.add_bytes_field("record", STORED),
     };

@@ -192,6 +192,11 @@ impl Replacement<'_> {
         Ok(())
     }
 
+    /// Says of what is added from now on whether the text of the source may have been decoded wrongly.
+    pub fn doubt(&mut self, doubtful: bool) {
+        self.made.doubtful = doubtful;
+    }
+
     /// Says that all of the source was added.
     pub fn finish(mut self) -> Result<(), IndexError> {
         self.whole = Whole::Yes;

@@ -3,6 +3,7 @@
 //! Years are inferred from neighbours in a second round: what a folder's dated stories span is known only when all of them
 //! are parsed. What a story was told about its neighbours stands in the ledger, so that it is made anew when that changes.
 
+mod barren;
 mod neighbours;
 mod plan;
 mod preview;
@@ -13,8 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::source::{ReadOptions, Skipped};
 use crate::wire::Styles;
 
+pub use barren::reason_of;
 pub use preview::preview;
-pub use run::{IngestError, bring_up_to_date, put_text};
+pub use run::{IngestError, bring_up_to_date, put_text, rehearse};
 
 /// What a run did, counted in files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,38 @@ pub struct Report {
     pub bytes: u64,
     /// Whether the run was asked to stop before it was through.
     pub interrupted: bool,
+    /// The files that would be added, updated or removed; only of a rehearsal, since a first run has millions.
+    pub changes: Option<Vec<(Change, String)>>,
+}
+
+/// What becomes of a file in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// It comes in.
+    Added,
+    /// What is held from it is made anew.
+    Updated,
+    /// What is held from it goes.
+    Removed,
+}
+
+impl Change {
+    /// Gives the word for it: `added`, `updated`, `removed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Added => "added",
+            Change::Updated => "updated",
+            Change::Removed => "removed",
+        }
+    }
+}
+
+impl Report {
+    fn note(&mut self, change: Change, path: &str) {
+        if let Some(changes) = &mut self.changes {
+            changes.push((change, path.to_owned()));
+        }
+    }
 }
 
 /// What happens while a run goes on. The library tells, the caller shows.

@@ -100,7 +100,10 @@ type Parsed = (Vec<Article>, Vec<Skipped>);
 
 fn parse_one(root: &Path, found: &Found, reading: &Reading<'_>, context: Context) -> Parsed {
     match source::open(root, found) {
-        Ok(source) => read(&source, context, reading),
+        Ok(source) => {
+            let (articles, skipped, _) = read(&source, context, reading);
+            (articles, skipped)
+        }
         Err(reason) => (Vec::new(), vec![Skipped { path: found.path.clone(), reason }]),
     }
 }

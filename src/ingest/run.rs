@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use super::barren::{barren_of, reason_of};
 use super::neighbours::{Neighbours, stated, wants};
 use super::plan::{Candidate, Plan, STDIN, plan};
-use super::{Event, Options, Reading, Report};
+use super::{Change, Event, Options, Reading, Report};
 use crate::article::Article;
 use crate::date::DayRange;
-use crate::index::{Barren, IndexError, Made, Replacement, Writer, context_key, fingerprint};
-use crate::source::{self, Reason, Skipped, Source};
+use crate::index::{IndexError, Ledger, Made, Replacement, Writer, context_key, fingerprint};
+use crate::source::{self, Facts, Reason, Skipped, Source};
 use crate::story::{Context, Story};
 use crate::wire;
 
@@ -45,18 +46,43 @@ pub fn bring_up_to_date(
     reading: &Reading<'_>,
     options: &Options<'_>,
 ) -> Result<Report, IngestError> {
+    carry_out(root, writer.ledger()?, Some(writer), reading, options, Report::default())
+}
+
+/// Says what [`bring_up_to_date`] would do to an archive that holds what `ledger` says: files are read and parsed as there,
+/// and nothing is written.
+pub fn rehearse(
+    root: &Path,
+    ledger: Ledger,
+    reading: &Reading<'_>,
+    options: &Options<'_>,
+) -> Result<Report, IngestError> {
+    let report = Report { changes: Some(Vec::new()), ..Report::default() };
+    carry_out(root, ledger, None, reading, options, report)
+}
+
+fn carry_out(
+    root: &Path,
+    ledger: Ledger,
+    writer: Option<&Writer>,
+    reading: &Reading<'_>,
+    options: &Options<'_>,
+    report: Report,
+) -> Result<Report, IngestError> {
     let walk = source::walk(root, options.threads)
         .map_err(|source| IngestError::Folder { path: root.display().to_string(), source })?;
-    let mut report =
-        Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..Report::default() };
+    let mut report = Report { hidden: walk.hidden, links: walk.links, skipped: walk.skipped.clone(), ..report };
     let maker = reading.maker();
-    let plan = plan(walk, writer.ledger()?, maker);
+    let plan = plan(walk, ledger, maker);
     let bytes = plan.candidates.iter().map(|candidate| candidate.found.size).sum();
     (options.tell)(Event::Planned { files: plan.candidates.len() as u64, bytes });
 
     for (path, entry) in &plan.gone {
-        writer.remove(path, &entry.made)?;
+        if let Some(writer) = writer {
+            writer.remove(path, &entry.made)?;
+        }
         report.removed += 1;
+        report.note(Change::Removed, path);
     }
     let run = Run { root, writer, reading, maker, options, since_commit: AtomicU64::new(0) };
     let mut neighbours = Neighbours::default();
@@ -71,8 +97,10 @@ pub fn bring_up_to_date(
     }
     report.skipped.sort_unstable();
     report.interrupted = options.stopped();
-    (options.tell)(Event::Committing);
-    writer.commit()?;
+    if let Some(writer) = writer {
+        (options.tell)(Event::Committing);
+        writer.commit()?;
+    }
     Ok(report)
 }
 
@@ -82,9 +110,10 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     let made =
         Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: reading.maker(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };
-    let (articles, skipped) = read(&source::of_bytes(STDIN, bytes), Context::default(), reading);
+    let (articles, skipped, facts) = read(&source::of_bytes(STDIN, bytes), Context::default(), reading);
+    let made = Made { doubtful: facts.doubtful, ..made };
     let barren = articles.is_empty().then(|| skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone()));
-    put(writer, STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, barren.as_ref())?;
+    put(Some(writer), STDIN, old.as_ref().map(|entry| &entry.made), &made, &articles, barren.as_ref())?;
     *(if old.is_some() { &mut report.updated } else { &mut report.added }) += 1;
     report.articles = articles.len() as u64;
     report.skipped.extend(skipped);
@@ -92,23 +121,23 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     Ok(report)
 }
 
-/// Parses all that a source holds; gives too what gives no article.
-pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> (Vec<Article>, Vec<Skipped>) {
+/// Parses all that a source holds; gives too what gives no article, and what was learnt of its text.
+pub(super) fn read(source: &Source, context: Context, reading: &Reading<'_>) -> (Vec<Article>, Vec<Skipped>, Facts) {
     let mut articles = Vec::new();
-    let skipped = read_each(source, context, reading, &mut |article| {
+    let (skipped, facts) = read_each(source, context, reading, &mut |article| {
         articles.push(article);
         ControlFlow::Continue(())
     });
-    (articles, skipped)
+    (articles, skipped, facts)
 }
 
-/// Parses all that a source holds, article by article; gives what gives no article.
+/// Parses all that a source holds, article by article; gives what gives no article, and what was learnt of its text.
 fn read_each(
     source: &Source,
     context: Context,
     reading: &Reading<'_>,
     receive: &mut dyn FnMut(Article) -> ControlFlow<()>,
-) -> Vec<Skipped> {
+) -> (Vec<Skipped>, Facts) {
     let mut skipped = Vec::new();
     let read = source.stories(&reading.files, &mut |story| {
         match story {
@@ -128,15 +157,17 @@ fn read_each(
         }
         ControlFlow::Continue(())
     });
-    if let Err(reason) = read {
+    let facts = read.unwrap_or_else(|reason| {
         skipped.push(Skipped { path: source.path().to_owned(), reason });
-    }
-    skipped
+        Facts::default()
+    });
+    (skipped, facts)
 }
 
 struct Run<'a> {
     root: &'a Path,
-    writer: &'a Writer,
+    /// Nothing in a rehearsal.
+    writer: Option<&'a Writer>,
     reading: &'a Reading<'a>,
     maker: u64,
     options: &'a Options<'a>,
@@ -222,6 +253,7 @@ fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {
         Outcome::Waits => {}
         Outcome::Put { articles, skipped, .. } => {
             *(if known { &mut report.updated } else { &mut report.added }) += 1;
+            report.note(if known { Change::Updated } else { Change::Added }, &candidate.found.path);
             report.articles += articles;
             report.bytes += candidate.found.size;
             report.skipped.extend(skipped);
@@ -240,15 +272,21 @@ struct Gathered<'r> {
     candidate: &'r Candidate,
     made: Made,
     few: Vec<Article>,
-    many: Option<Replacement<'r>>,
+    state: State<'r>,
     put: u64,
     failure: Option<IngestError>,
 }
 
-impl Gathered<'_> {
+/// Whether a source is still taken for one of few articles. Without a writer (a rehearsal) many are counted only.
+enum State<'r> {
+    Few,
+    Many(Option<Replacement<'r>>),
+}
+
+impl<'r> Gathered<'r> {
     fn take(&mut self, article: Article) -> ControlFlow<()> {
         match self.try_take(article) {
-            Ok(()) if self.run.options.stopped() && self.many.is_some() => ControlFlow::Break(()),
+            Ok(()) if self.run.options.stopped() && matches!(self.state, State::Many(_)) => ControlFlow::Break(()),
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.failure = Some(error.into());
@@ -259,17 +297,34 @@ impl Gathered<'_> {
 
     fn try_take(&mut self, article: Article) -> Result<(), IndexError> {
         self.few.push(article);
-        if self.many.is_none() && self.few.len() > FEW {
+        if let State::Few = self.state
+            && self.few.len() > FEW
+        {
             let old = self.candidate.old.as_ref().map(|entry| &entry.made);
-            self.many = Some(self.run.writer.begin(&self.candidate.found.path, old, &self.made)?);
+            let begin = |writer: &'r Writer| writer.begin(&self.candidate.found.path, old, &self.made);
+            self.state = State::Many(self.run.writer.map(begin).transpose()?);
         }
-        if let Some(many) = &self.many {
-            for article in self.few.drain(..) {
-                many.add(&article)?;
+        if let State::Many(replacement) = &self.state {
+            // The last one waits: it carries what is known of the source only at its end.
+            let last = self.few.len() - 1;
+            for article in self.few.drain(..last) {
+                replacement.as_ref().map_or(Ok(()), |replacement| replacement.add(&article))?;
                 self.put += 1;
             }
         }
         Ok(())
+    }
+
+    /// Puts the last article and ends the replacement; gives the number of articles.
+    fn finish(self, facts: Facts) -> Result<u64, IndexError> {
+        if let State::Many(Some(mut replacement)) = self.state {
+            replacement.doubt(facts.doubtful);
+            for article in &self.few {
+                replacement.add(article)?;
+            }
+            replacement.finish()?;
+        }
+        Ok(self.put + self.few.len() as u64)
     }
 }
 
@@ -295,27 +350,29 @@ impl Run<'_> {
         }
         let context = Context { neighbours: told.flatten() };
         let made = self.made(candidate, print, told);
-        let mut gathered = Gathered { run: self, candidate, made, few: Vec::new(), many: None, put: 0, failure: None };
-        let mut skipped = read_each(&source, context, self.reading, &mut |article| gathered.take(article));
+        let mut gathered =
+            Gathered { run: self, candidate, made, few: Vec::new(), state: State::Few, put: 0, failure: None };
+        let (mut skipped, facts) = read_each(&source, context, self.reading, &mut |article| gathered.take(article));
         if let Some(failure) = gathered.failure {
             return Err(failure);
         }
-        if let Some(many) = gathered.many {
+        if let State::Many(_) = gathered.state {
+            // Half a source goes with the guard, and the next run reads it again.
             if self.options.stopped() {
-                // What is left of it would be half a source: it goes with the guard, and the next run reads it again.
                 return Ok(Outcome::Skipped(Vec::new()));
             }
-            many.finish()?;
-            return Ok(Outcome::Put { articles: gathered.put, stated: None, skipped });
+            let put = gathered.finish(facts)?;
+            return Ok(Outcome::Put { articles: put, stated: None, skipped });
         }
         let articles = gathered.few;
         if told.is_none() && wants(&articles) {
             return Ok(Outcome::Waits);
         }
+        let made = Made { doubtful: facts.doubtful, ..self.made(candidate, print, told) };
         if articles.is_empty() {
             // What all of it failed by, where that is one thing.
             let reason = skipped.first().map_or(Reason::Empty, |skipped| skipped.reason.clone());
-            put(self.writer, &found.path, old_made, &self.made(candidate, print, None), &[], Some(&reason))?;
+            put(self.writer, &found.path, old_made, &Made { context: 0, ..made }, &[], Some(&reason))?;
             if skipped.is_empty() {
                 skipped.push(Skipped { path: found.path.clone(), reason });
             }
@@ -328,27 +385,29 @@ impl Run<'_> {
 
     fn made(&self, candidate: &Candidate, fingerprint: u64, told: Option<Option<DayRange>>) -> Made {
         let (size, mtime) = (candidate.found.size, candidate.found.mtime);
-        Made { fingerprint, size, mtime, maker: self.maker, context: told.map_or(0, context_key) }
+        Made { fingerprint, size, mtime, maker: self.maker, context: told.map_or(0, context_key), doubtful: false }
     }
 
     fn commit_if_due(&self, bytes: u64) -> Result<(), IngestError> {
+        let Some(writer) = self.writer else { return Ok(()) };
         if self.since_commit.fetch_add(bytes, Ordering::Relaxed) + bytes >= BATCH {
             self.since_commit.store(0, Ordering::Relaxed);
             (self.options.tell)(Event::Committing);
-            self.writer.commit()?;
+            writer.commit()?;
         }
         Ok(())
     }
 }
 
 fn put(
-    writer: &Writer,
+    writer: Option<&Writer>,
     path: &str,
     old: Option<&Made>,
     made: &Made,
     articles: &[Article],
     skipped: Option<&Reason>,
 ) -> Result<(), IndexError> {
+    let Some(writer) = writer else { return Ok(()) };
     match skipped {
         None => writer.put(path, old, made, articles),
         Some(reason) => writer.put_barren(path, old, made, barren_of(reason)),
@@ -402,35 +461,5 @@ fn in_parallel(
     match failure.into_inner() {
         Ok(Some(error)) => Err(error),
         _ => Ok(all),
-    }
-}
-
-fn barren_of(reason: &Reason) -> Barren {
-    match reason {
-        Reason::Binary => Barren::Binary,
-        Reason::TooLarge => Barren::TooLarge,
-        Reason::Bomb => Barren::Bomb,
-        Reason::TooDeep => Barren::TooDeep,
-        Reason::Encrypted => Barren::Encrypted,
-        Reason::Damaged(_) => Barren::Damaged,
-        Reason::Empty
-        | Reason::Name
-        | Reason::BrokenLink
-        | Reason::Special
-        | Reason::Vanished
-        | Reason::Unreadable(_) => Barren::Empty,
-    }
-}
-
-fn reason_of(why: Barren) -> Reason {
-    match why {
-        Barren::Empty => Reason::Empty,
-        // An index made when only UTF-8 was read says `encoding`; its maker differs, so the file is read again.
-        Barren::Binary | Barren::Encoding => Reason::Binary,
-        Barren::TooLarge => Reason::TooLarge,
-        Barren::Bomb => Reason::Bomb,
-        Barren::TooDeep => Reason::TooDeep,
-        Barren::Encrypted => Reason::Encrypted,
-        Barren::Damaged => Reason::Damaged("found when it was indexed".into()),
     }
 }

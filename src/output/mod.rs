@@ -9,14 +9,20 @@
 //! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
 
 mod answer;
+mod checkup;
+mod checkup_text;
 mod explain;
+mod figures;
 mod paint;
 mod record;
 mod table;
 mod text;
 
 pub use answer::{About, Answer, Format};
+pub use checkup::{Checkup, Detail, checkup_records};
+pub use checkup_text::checkup_text;
 pub use explain::explain;
+pub use figures::{counted, number};
 pub use paint::{Colour, Look, clean, one_line};
-pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, damage_json};
+pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, change_json, damage_json};
 pub use text::whole as article_text;

@@ -8,7 +8,7 @@ use super::About;
 use crate::article::{Article, DateSource, Remark};
 use crate::date::DayRange;
 use crate::index::Damage;
-use crate::ingest::Report;
+use crate::ingest::{Change, Report};
 use crate::query::TextField;
 use crate::search::{Fragment, Hit, Status, Summary};
 use crate::story::Span;
@@ -39,7 +39,7 @@ pub(super) fn summary_json(summary: &Summary, about: &About) -> String {
 }
 
 /// Serialising into memory fails only for maps whose keys are no strings; the records have none.
-fn to_json(record: &impl Serialize) -> String {
+pub(super) fn to_json(record: &impl Serialize) -> String {
     serde_json::to_string(record).unwrap_or_default()
 }
 
@@ -223,6 +223,7 @@ pub struct IndexRecord {
     articles: u64,
     bytes: u64,
     interrupted: bool,
+    dry_run: bool,
     took_ms: f64,
     index: String,
 }
@@ -246,6 +247,7 @@ impl IndexRecord {
             articles: report.articles,
             bytes: report.bytes,
             interrupted: report.interrupted,
+            dry_run: report.changes.is_some(),
             took_ms,
             index: index.to_owned(),
         }
@@ -255,6 +257,19 @@ impl IndexRecord {
     pub fn to_json(&self) -> String {
         to_json(self)
     }
+}
+
+/// Writes what a rehearsal would do to a file, as one JSON object.
+pub fn change_json(change: Change, path: &str) -> String {
+    to_json(&ChangeRecord { kind: "change", change: change.name(), path })
+}
+
+#[derive(Serialize)]
+struct ChangeRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    change: &'static str,
+    path: &'a str,
 }
 
 /// What an archive holds.

@@ -63,7 +63,7 @@ pub(super) fn row(format: Format, article: &Article, score: Option<f32>) -> Stri
     )
 }
 
-fn line(format: Format, cells: impl Iterator<Item = String>) -> String {
+pub(super) fn line(format: Format, cells: impl Iterator<Item = String>) -> String {
     let mut out = String::new();
     for (number, cell) in cells.enumerate() {
         if number > 0 {

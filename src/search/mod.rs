@@ -3,8 +3,10 @@
 //! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
 //! remote engine can stand behind the same contract.
 
+pub mod coverage;
 mod fragment;
 pub mod matching;
+mod opening;
 pub mod pattern;
 
 use std::ops::ControlFlow;
@@ -14,6 +16,7 @@ use crate::query::{Query, TextField};
 use crate::story::Span;
 
 pub use fragment::Highlighter;
+pub use opening::opening;
 
 /// Everything that is asked of an engine in one go.
 #[derive(Clone, Debug, PartialEq)]
