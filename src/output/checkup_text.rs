@@ -20,6 +20,9 @@ const TOP: usize = 10;
 /// How many stretches of missing days are shown in brief.
 const STRETCHES: usize = 30;
 
+/// The columns of the longest name of the overview, and a blank.
+const NAME: usize = 12;
+
 /// What stands above the strip of days, a character a day.
 const SCALE: &str = "1                            31";
 
@@ -48,8 +51,8 @@ impl Page {
     fn overview(&mut self, checkup: &Checkup<'_>, index: &str) {
         let Checkup { coverage, survey, snapshot } = *checkup;
         let days = coverage.span().map_or("none".to_owned(), |span| {
-            let with = counted(coverage.days.len() as u64, "day");
-            format!("{} to {}, {with} of {} with an article", span.first, span.last, number(length(span)))
+            let with = number(coverage.days.len() as u64);
+            format!("{} to {}, {with} of {} with an article", span.first, span.last, counted(length(span), "day"))
         });
         let example = |tally: &Tally| {
             tally.example.as_ref().map_or(String::new(), |path| format!(", such as {}", one_line(path)))
@@ -183,9 +186,10 @@ impl Page {
         self.line(&format!("{name}: {what}"), 0);
     }
 
-    /// Writes `name   text`, the text behind the longest name of the overview.
+    /// Writes `name   text`, all lines of the text behind the longest name of the overview.
     fn row(&mut self, name: &str, text: &str) {
-        self.line(&format!("{name:<12}{text}"), 0);
+        let wrapped = wrap(text, self.look.columns, NAME);
+        self.out.push_str(&format!("{name:<NAME$}{}\n", wrapped.trim_start()));
     }
 
     fn line(&mut self, text: &str, indent: usize) {
