@@ -5,6 +5,7 @@ mod command;
 mod containers;
 mod contract;
 mod crash;
+mod doctor;
 mod golden;
 mod layers;
 mod negatives;

@@ -88,6 +88,14 @@ impl Corpus {
         }
     }
 
+    /// Gives the folder of stories.
+    pub(super) fn known_root(&self) -> Result<&Path, Failure> {
+        self.root.as_deref().ok_or_else(|| {
+            Failure::new(format!("{}: it is not known which folder the index is of", self.shown()))
+                .hint("name the folder: `dateline index FOLDER --index DIR`")
+        })
+    }
+
     pub(super) fn shown(&self) -> String {
         self.home.display().to_string()
     }

@@ -95,10 +95,7 @@ pub(super) enum Say {
 /// Brings the index of a corpus up to date and says what was done.
 pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &Global, say: Say) -> Ran {
     let started = Instant::now();
-    let Some(root) = &corpus.root else {
-        return Err(Failure::new(format!("{}: it is not known which folder the index is of", corpus.shown()))
-            .hint("name the folder: `dateline index FOLDER --index DIR`"));
-    };
+    let root = corpus.known_root()?;
     let (writer, remade) = corpus.open_writer(writer_options(global))?;
     if remade == Remade::Yes {
         global.note(&format!("{}: made by another version, made anew", corpus.shown()));

@@ -32,7 +32,7 @@ pub(super) fn run(paths: &[PathBuf], reading: &Reading<'_>, global: &Global) -> 
 
 fn rehearse(corpus: &Corpus, reading: &Reading<'_>, global: &Global) -> Ran {
     let started = Instant::now();
-    let Some(root) = &corpus.root else { return Ok(Outcome::Done) };
+    let root = corpus.known_root()?;
     let progress = Progress::new(global);
     let signals = Signals::caught()?;
     let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };

@@ -20,6 +20,12 @@ const TOP: usize = 10;
 /// How many stretches of missing days are shown in brief.
 const STRETCHES: usize = 30;
 
+/// The columns of the longest name of the overview, and a blank.
+const NAME: usize = 12;
+
+/// A blank at which no line breaks.
+const FIRM: &str = "\u{a0}";
+
 /// What stands above the strip of days, a character a day.
 const SCALE: &str = "1                            31";
 
@@ -48,8 +54,8 @@ impl Page {
     fn overview(&mut self, checkup: &Checkup<'_>, index: &str) {
         let Checkup { coverage, survey, snapshot } = *checkup;
         let days = coverage.span().map_or("none".to_owned(), |span| {
-            let with = counted(coverage.days.len() as u64, "day");
-            format!("{} to {}, {with} of {} with an article", span.first, span.last, number(length(span)))
+            let with = number(coverage.days.len() as u64);
+            format!("{} to {}, {with} of {} with an article", span.first, span.last, counted(length(span), "day"))
         });
         let example = |tally: &Tally| {
             tally.example.as_ref().map_or(String::new(), |path| format!(", such as {}", one_line(path)))
@@ -90,7 +96,7 @@ impl Page {
             self.line(&row, 0);
         }
         let weekdays = WEEKDAYS.into_iter().zip(coverage.weekdays());
-        let weekdays: Vec<String> = weekdays.map(|(name, count)| format!("{name} {}", number(count))).collect();
+        let weekdays: Vec<String> = weekdays.map(|(name, count)| format!("{name}{FIRM}{}", number(count))).collect();
         self.out.push('\n');
         self.row("weekdays", &weekdays.join("  "));
     }
@@ -118,9 +124,8 @@ impl Page {
         let shown = if self.detail == Detail::Full { sorted.len() } else { sorted.len().min(TOP) };
         for (key, tally) in &sorted[..shown] {
             let example = one_line(tally.example.as_deref().unwrap_or_default());
-            let row =
-                format!("{:>6}  {}  {}", number(tally.count), one_line(key), self.look.paint(Role::Faint, &example));
-            self.line(&row, 2);
+            let text = format!("{}  {}", one_line(key), self.look.paint(Role::Faint, &example));
+            self.hanging(&format!("{:>8}  ", number(tally.count)), &text);
         }
         self.more(sorted.len() - shown, counted((sorted.len() - shown) as u64, "kind"));
     }
@@ -183,9 +188,16 @@ impl Page {
         self.line(&format!("{name}: {what}"), 0);
     }
 
-    /// Writes `name   text`, the text behind the longest name of the overview.
+    /// Writes `name   text`, all lines of the text behind the longest name of the overview.
     fn row(&mut self, name: &str, text: &str) {
-        self.line(&format!("{name:<12}{text}"), 0);
+        self.hanging(&format!("{name:<NAME$}"), text);
+    }
+
+    /// Writes `label text`, all lines of the text behind the label.
+    fn hanging(&mut self, label: &str, text: &str) {
+        let wrapped = wrap(text, self.look.columns, label.len());
+        let rest = wrapped.get(label.len()..).unwrap_or_default();
+        self.out.push_str(&format!("{label}{}\n", rest.replace(FIRM, " ")));
     }
 
     fn line(&mut self, text: &str, indent: usize) {
