@@ -21,25 +21,36 @@ pub(crate) struct Marks {
     captions: Vec<String>,
     signoffs: ShortSet,
     tails: Vec<String>,
-    /// Whether a sign-off or tail begins with this byte.
-    ends: FirstBytes,
+    /// How sign-offs and tails begin.
+    ends: Beginnings,
 }
 
-/// A set of bytes with which folded lines can begin.
-#[derive(Debug, Default)]
-struct FirstBytes([u64; 4]);
+/// How folded lines can begin: for each first byte, a set of second bytes, told apart by their lower six bits.
+#[derive(Debug)]
+struct Beginnings([u64; 256]);
 
-impl FirstBytes {
-    fn of<'a>(lines: impl Iterator<Item = &'a str>) -> FirstBytes {
-        let mut bits = [0; 4];
-        for first in lines.filter_map(|line| line.bytes().next()) {
-            bits[usize::from(first / 64)] |= 1 << (first % 64);
+impl Default for Beginnings {
+    fn default() -> Beginnings {
+        Beginnings([0; 256])
+    }
+}
+
+impl Beginnings {
+    fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Beginnings {
+        let mut beginnings = Beginnings::default();
+        for line in lines {
+            match *line.as_bytes() {
+                [] => {}
+                // A mark of one byte is followed by anything.
+                [first] => beginnings.0[usize::from(first)] = u64::MAX,
+                [first, second, ..] => beginnings.0[usize::from(first)] |= 1 << (second % 64),
+            }
         }
-        FirstBytes(bits)
+        beginnings
     }
 
-    fn has(&self, byte: u8) -> bool {
-        self.0[usize::from(byte / 64)] & 1 << (byte % 64) != 0
+    fn has(&self, first: u8, second: u8) -> bool {
+        self.0[usize::from(first)] & 1 << (second % 64) != 0
     }
 }
 
@@ -64,7 +75,7 @@ impl Marks {
         let list = |lines: Vec<String>| lines.iter().map(|l| fold(l)).collect::<Vec<_>>();
         let set = |lines: Vec<String>| lines.iter().map(|l| fold(l).into_boxed_str()).collect::<ShortSet>();
         let (signoffs, tails) = (set(file.signoffs), list(file.tails));
-        let ends = FirstBytes::of(signoffs.iter().map(|s| &**s).chain(tails.iter().map(String::as_str)));
+        let ends = Beginnings::of(signoffs.iter().map(|s| &**s).chain(tails.iter().map(String::as_str)));
         Ok(Marks {
             furniture: set(file.furniture),
             furniture_starts: list(file.furniture_starts),
@@ -143,9 +154,18 @@ impl Marks {
         self.captions.iter().any(|mark| folded.contains(mark.as_str()))
     }
 
-    /// Says whether a line can be a sign-off or the first of a tail, by its first byte: most lines cannot.
+    /// Says whether a line can be a sign-off or the first of a tail, by its first two bytes: most lines cannot.
     pub fn can_end(&self, line: &str) -> bool {
-        line.bytes().next().is_some_and(|first| !first.is_ascii() || self.ends.has(first.to_ascii_lowercase()))
+        match *line.as_bytes() {
+            [] => false,
+            [_] => true,
+            [first, second, ..] => {
+                // Folding changes what is beyond ASCII.
+                !first.is_ascii()
+                    || !second.is_ascii()
+                    || self.ends.has(first.to_ascii_lowercase(), second.to_ascii_lowercase())
+            }
+        }
     }
 
     /// Says whether a folded line ends a story.
@@ -160,5 +180,6 @@ impl Marks {
 }
 
 fn starts(list: &[String], folded: &str) -> Option<usize> {
-    list.iter().find(|mark| folded.starts_with(mark.as_str())).map(String::len)
+    let first = folded.as_bytes().first();
+    list.iter().find(|mark| mark.as_bytes().first() == first && folded.starts_with(mark.as_str())).map(String::len)
 }
