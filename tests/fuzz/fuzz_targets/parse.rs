@@ -105,8 +105,8 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Checks that eight times the copy cost about eight times the time: a wide margin, and the best of several runs, since the
-/// machine does other things too.
+/// Checks that eight times the copy cost about eight times the time. The margin is wide and the fault must show again and
+/// again: a busy machine holds up any single run.
 fn check_growth(story: &Story) {
     if story.text.len() < 256 {
         return;
@@ -114,8 +114,8 @@ fn check_growth(story: &Story) {
     let text = story.text.repeat(8);
     let span = Span::new(story.origin.span.start, story.origin.span.start + text.len());
     let long = Story { origin: Origin { span, ..story.origin.clone() }, text, ..story.clone() };
-    let slack = Duration::from_millis(5);
-    let grows = (0..4).all(|_| time(&long) > 3 * 8 * time(story) + slack);
+    let slack = Duration::from_millis(20);
+    let grows = (0..20).all(|_| time(&long) > 3 * 8 * time(story) + slack);
     assert!(!grows, "time grows faster than the copy: {:?} for once, {:?} for 8 times", time(story), time(&long));
 }
 
