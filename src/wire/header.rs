@@ -154,7 +154,7 @@ fn close(mut header: Header, end: usize, kind: PartKind) -> Header {
 /// Reads `Key: value` with a key from a closed list: other lines with a colon are copy (`NEW DELHI: The …`).
 fn field(text: &str, line: Span) -> Option<(Key, Span)> {
     let copy = line.of(text);
-    let colon = copy.find(':').filter(|&at| at <= 24)?;
+    let colon = copy.bytes().take(25).position(|b| b == b':')?;
     let key = match &*crate::words::fold(copy[..colon].trim()) {
         "date" | "تاریخ" | "التاريخ" | "日付" | "日期" | "날짜" | "published" | "publication date" | "pubdate"
         | "datum" | "fecha" | "дата" | "date published" => Key::Date,
@@ -184,19 +184,18 @@ fn is_calendar(line: &str) -> bool {
 fn is_wire_line(line: &str) -> bool {
     let line = line.trim_start_matches('^');
     // The codes of a wire are parted by control bytes too.
-    let split = || line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let mut words = split();
+    let mut words = line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let count = split().take(12).count();
+    let more = words.next().is_some();
     let coded = |word: &str| {
         word.len() >= 4 && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic())
     };
     // `DEV-MUC3-0001 (NOSC)`
-    count <= 2 && coded(first) && first.contains('-') && (second.is_empty() || second.starts_with('(') && second.ends_with(')'))
+    !more && coded(first) && first.contains('-') && (second.is_empty() || second.starts_with('(') && second.ends_with(')'))
         // `f0704 reute`
-        || count == 2 && first.len() == 5 && coded(first) && second.bytes().all(|b| b.is_ascii_lowercase())
+        || !more && !second.is_empty() && first.len() == 5 && coded(first) && second.bytes().all(|b| b.is_ascii_lowercase())
         // `u f BC-BAHIA-COCOA-REVIEW 02-26 0105`
-        || count >= 3 && first.len() <= 2 && second.len() <= 2 && line.contains("BC-")
+        || more && first.len() <= 2 && second.len() <= 2 && line.contains("BC-")
 }
 
 /// Finds the slug in a wire's header line.

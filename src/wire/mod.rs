@@ -76,7 +76,7 @@ pub fn parse(story: &Story, styles: &Styles) -> Parsed {
         let empty = Remark { kind: RemarkKind::Empty, text: "no text".into(), span };
         return Parsed { articles: Vec::new(), remarks: vec![empty] };
     }
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(dateline::token::MOST);
     let stories: Vec<(Span, header::Header)> =
         spans_of(text, blank).into_iter().map(|span| (span, header::read(text, span, styles))).collect();
     // The other stories of the file are nearer neighbours than those of the folder.

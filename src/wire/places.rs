@@ -69,7 +69,7 @@ pub fn resolve(printed: &str, home: Option<&str>) -> Vec<Place> {
 /// ```
 pub fn is_known(name: &str) -> bool {
     let folded = key::fold(name);
-    !common::is_common(&folded) && table::has_place(&folded)
+    table::has_place(&folded) && !common::is_common(&folded)
 }
 
 /// Says whether a text is the name of a country or region, or an abbreviation for one, as datelines print it behind a place.

@@ -87,6 +87,11 @@ fn compare(filed: DayRange, found: &Found, remarks: &mut Vec<Remark>) {
     if !matches!(found.form, Some(Form::Whole)) || found.date.month.is_none() {
         return;
     }
+    // The common case: the very day.
+    let day = filed.first;
+    if found.date == (PartialDate { year: None, month: Some(day.month()), day: Some(day.day()) }) && day == filed.last {
+        return;
+    }
     match nearest(found.date, None, filed) {
         Some(day) if distance(day, filed) <= SAME_FILING => {}
         Some(day) => {

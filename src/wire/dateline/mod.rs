@@ -228,6 +228,9 @@ fn after_blanks(text: &str, at: usize) -> usize {
     at + (rest.len() - rest.trim_start().len())
 }
 
+/// What four digits are followed by that tell the time.
+const ZONES: [&str; 12] = ["gmt", "utc", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "hrs"];
+
 /// Finds a date with its year in a short line of a header or page.
 pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
     if let Some(iso) = PartialDate::parse_iso(line.trim()) {
@@ -237,7 +240,11 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
     token::cut(line, 0, &mut tokens);
     let line = Line { text: line, tokens: &tokens };
     let gregorian = (0..tokens.len()).find_map(|at| {
-        let (_, stated) = date::read(&line, at, &styles.calendar)?;
+        let (next, stated) = date::read(&line, at, &styles.calendar)?;
+        // `APRIL 7 1600 EST`: the hour of a clock.
+        if ZONES.contains(&line.folded(next).as_ref()) {
+            return None;
+        }
         let month = stated
             .date
             .month

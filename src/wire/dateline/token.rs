@@ -14,7 +14,7 @@ use crate::story::Span;
 /// How much of a line is looked at, in bytes: no dateline is longer, and a line may be as long as the file.
 pub(crate) const WINDOW: usize = 256;
 /// At most so many tokens.
-const MOST: usize = 64;
+pub(crate) const MOST: usize = 64;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,22 +224,51 @@ fn read_number(rest: &str, first: u16) -> (usize, Kind) {
     }
 }
 
+/// What an ASCII byte is in a word.
+const UPPER: u8 = 1;
+const LOWER: u8 = 2;
+const DIGIT: u8 = 4;
+/// It may bind two parts of a word, or is not in ASCII.
+const DOUBT: u8 = 8;
+
+/// What each byte is; zero if it ends a word.
+const BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        bytes[b] = match b as u8 {
+            b'A'..=b'Z' => UPPER,
+            b'a'..=b'z' => LOWER,
+            b'0'..=b'9' => DIGIT,
+            b'\'' | b'`' | b'-' | b'&' | b'?' | b'.' | 0x80.. => DOUBT,
+            _ => 0,
+        };
+        b += 1;
+    }
+    bytes
+};
+
 /// Reads a word that is in ASCII throughout, and ends where no sign can bind it to more: what [`read_word`] says of it.
 fn read_ascii_word(rest: &[u8]) -> Option<(usize, Kind)> {
-    let (mut upper, mut lower, mut digits) = (0, 0, 0);
-    let mut end = 0;
-    for &b in rest {
-        match b {
-            b'A'..=b'Z' => upper += 1,
-            b'a'..=b'z' => lower += 1,
-            b'0'..=b'9' => digits += 1,
-            b'\'' | b'`' | b'-' | b'&' | b'?' | b'.' if matches!(rest.get(end + 1), None | Some(b' ' | b'\n')) => break,
-            b'\'' | b'`' | b'-' | b'&' | b'?' | b'.' | 0x80.. => return None,
-            _ => break,
+    let (mut end, mut seen) = (0, 0);
+    while let Some(&b) = rest.get(end) {
+        match BYTES[usize::from(b)] {
+            0 => break,
+            DOUBT if b.is_ascii() && matches!(rest.get(end + 1), None | Some(b' ' | b'\n')) => break,
+            DOUBT => return None,
+            class => seen |= class,
         }
         end += 1;
     }
-    Some((end, kind_of(upper, lower, 0, digits, rest.first().is_some_and(u8::is_ascii_uppercase))))
+    let kind = match seen {
+        LOWER => Kind::Lower,
+        UPPER => Kind::Caps,
+        _ => {
+            let count = |class| rest[..end].iter().filter(|&&b| BYTES[usize::from(b)] == class).count();
+            kind_of(count(UPPER), count(LOWER), 0, count(DIGIT), rest.first().is_some_and(u8::is_ascii_uppercase))
+        }
+    };
+    Some((end, kind))
 }
 
 fn read_word(rest: &str) -> (usize, Kind) {

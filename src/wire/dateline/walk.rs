@@ -98,7 +98,7 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
         let line = self.line;
         match element {
             Element::Place => {
-                let mut groups = Vec::new();
+                let mut groups = Vec::with_capacity(8);
                 place::read(line, at, self.styles, &mut groups);
                 for group in groups {
                     // After a name, only what can follow a place: no use in walking on from the middle of a sentence.

@@ -1,8 +1,9 @@
 //! Languages in Latin letters: a vote of function words and letters, then trigrams.
 
-use rustc_hash::FxHashMap;
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
 use crate::words::{self, Words};
@@ -23,18 +24,20 @@ const ENOUGH: u32 = 3 * WHOLE;
 struct Table {
     tags: Vec<&'static str>,
     words: FxHashMap<String, u64>,
-    /// The length of the longest word.
-    longest: usize,
+    /// The words in ASCII, packed: see [`packed`].
+    packed: FxHashMap<u128, u64>,
     /// The languages that trigrams can tell.
     guessed: u64,
 }
 
 static WORDS: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { tags: Vec::new(), words: FxHashMap::default(), longest: 0, guessed: 0 };
+    let mut table = Table { tags: Vec::new(), words: FxHashMap::default(), packed: FxHashMap::default(), guessed: 0 };
     for (tag, list) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
         // Split and fold as the text will be, so that `d'un` is the two words that a text gives.
         for word in words::split(list) {
-            table.longest = word.len().max(table.longest);
+            if let Some(key) = packed(word.as_bytes()) {
+                *table.packed.entry(key).or_default() |= 1 << table.tags.len();
+            }
             *table.words.entry(word).or_default() |= 1 << table.tags.len();
         }
         table.guessed |= u64::from(Lang::all().iter().any(|&lang| tag_of(lang) == Some(tag))) << table.tags.len();
@@ -87,30 +90,57 @@ where
 
 /// Counts the votes for each language of the table.
 fn vote(text: &str) -> Vec<u32> {
-    let table = &*WORDS;
-    let mut votes = vec![0; table.tags.len()];
-    let mut words = Words::new(text);
-    let mut seen = 0;
-    while let Some((_, word)) = words.step() {
-        if word.len() <= table.longest
-            && let Some(&languages) = table.words.get(word)
-        {
-            add(&mut votes, languages, WHOLE);
-        }
-        seen += 1;
-        if seen % 24 == 0 && is_settled(&votes) {
-            return votes;
-        }
-    }
+    let mut ballot = Ballot { votes: vec![0; WORDS.tags.len()], seen: 0 };
     if text.is_ascii() {
-        return votes;
+        let runs = text.as_bytes().split(|b| !b.is_ascii_alphanumeric()).filter(|run| !run.is_empty());
+        for word in runs.flat_map(|run| run.chunks(words::LONGEST)) {
+            if ballot.cast(packed(word).and_then(|key| WORDS.packed.get(&key))).is_break() {
+                break;
+            }
+        }
+        return ballot.votes;
+    }
+    let mut words = Words::new(text);
+    while let Some((_, word)) = words.step() {
+        if ballot.cast(WORDS.words.get(word)).is_break() {
+            return ballot.votes;
+        }
     }
     for letter in text.chars().filter(|c| !c.is_ascii()) {
         let tags = languages_of(letter);
         let languages = WORDS.tags.iter().enumerate().filter(|(_, tag)| tags.contains(tag)).map(|(i, _)| 1 << i).sum();
-        add(&mut votes, languages, LETTER);
+        add(&mut ballot.votes, languages, LETTER);
     }
-    votes
+    ballot.votes
+}
+
+/// The votes so far, and how many words were asked.
+struct Ballot {
+    votes: Vec<u32>,
+    seen: usize,
+}
+
+impl Ballot {
+    /// Counts a word's votes; breaks off where more would change nothing.
+    fn cast(&mut self, languages: Option<&u64>) -> ControlFlow<()> {
+        if let Some(&languages) = languages {
+            add(&mut self.votes, languages, WHOLE);
+        }
+        self.seen += 1;
+        if self.seen.is_multiple_of(24) && is_settled(&self.votes) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+/// Packs a word in ASCII into a number, in small letters: far quicker to look up than a text. Nothing for a longer one.
+fn packed(word: &[u8]) -> Option<u128> {
+    if word.len() > 16 || !word.is_ascii() {
+        return None;
+    }
+    Some(word.iter().fold(0, |key, b| key << 8 | u128::from(b.to_ascii_lowercase())))
 }
 
 fn add(votes: &mut [u32], mut languages: u64, weight: u32) {
@@ -225,6 +255,7 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_small_enough_for_its_bits() {
         assert!(WORDS.tags.is_sorted_by(|a, b| a < b) && WORDS.tags.len() <= 64);
+        assert!(WORDS.words.keys().all(|word| !word.is_ascii() || word.len() <= 16));
         assert!(TABLE.lines().all(|line| line.split('\t').count() == 2 && line.trim() == line));
         for tag in &WORDS.tags {
             assert!(siblings(tag).iter().all(|sibling| is_latin(sibling)));

@@ -56,7 +56,8 @@ impl Counts {
 pub(super) fn count(text: &str) -> Counts {
     let mut counts = Counts::default();
     if text.is_ascii() {
-        counts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        // More than enough is as good as enough.
+        counts.latin = text.bytes().filter(u8::is_ascii_alphabetic).take(ENOUGH_LETTERS).count();
         return counts;
     }
     for c in text.chars() {

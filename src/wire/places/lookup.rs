@@ -4,6 +4,7 @@
 //! the key is not there, which is most often so.
 
 use std::hash::BuildHasher;
+use std::iter;
 
 use memchr::memchr;
 use rustc_hash::FxBuildHasher;
@@ -41,8 +42,13 @@ impl Lookup {
     pub(super) fn lines(&self, key: &str) -> impl Iterator<Item = &'static str> + use<> {
         let rest = self.first(key).map_or("", |at| &self.table[at..]);
         let key = &rest[..key.len().min(rest.len())];
-        rest.split_inclusive('\n')
-            .map_while(move |line| line.strip_prefix(key)?.strip_prefix('\t').map(|rest| rest.trim_end_matches('\n')))
+        let mut at = 0;
+        iter::from_fn(move || {
+            let fields = rest[at..].strip_prefix(key)?.strip_prefix('\t')?;
+            let fields = &fields[..memchr(b'\n', fields.as_bytes()).unwrap_or(fields.len())];
+            at += (key.len() + 1 + fields.len() + 1).min(rest.len() - at);
+            Some(fields)
+        })
     }
 
     fn add(&mut self, key: &str, at: usize) {

@@ -71,6 +71,6 @@ fn meant(found: &Candidate, folded: &str) -> Place {
         name: if found.name.is_empty() { key::title(folded) } else { found.name.to_owned() },
         region: region.map(str::to_owned),
         country: Some(found.country.to_owned()),
-        position: found.position,
+        position: found.position(),
     }
 }

@@ -30,8 +30,16 @@ pub(super) struct Candidate {
     pub(super) name: &'static str,
     pub(super) country: &'static str,
     pub(super) region: &'static str,
-    pub(super) position: Option<(f32, f32)>,
+    /// Degrees north and east, as written.
+    pub(super) coordinates: (&'static str, &'static str),
     pub(super) weight: u32,
+}
+
+impl Candidate {
+    /// Reads where it lies: only of the one that is meant.
+    pub(super) fn position(&self) -> Option<(f32, f32)> {
+        self.coordinates.0.parse().ok().zip(self.coordinates.1.parse().ok())
+    }
 }
 
 /// What a qualifier may mean: a country, or a region of it.
@@ -108,11 +116,5 @@ fn candidate(rest: &'static str) -> Option<Candidate> {
         return Some(place);
     };
     let (longitude, weight) = (fields.next()?, fields.next()?);
-    Some(Candidate {
-        name,
-        country,
-        region,
-        position: latitude.parse().ok().zip(longitude.parse().ok()),
-        weight: weight.parse().ok()?,
-    })
+    Some(Candidate { name, country, region, coordinates: (latitude, longitude), weight: weight.parse().ok()? })
 }

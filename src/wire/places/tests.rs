@@ -72,7 +72,7 @@ fn every_line_of_the_tables_can_be_read() {
         let found = table::candidates(fields[0]);
         let at = |place: &&table::Candidate| place.country == fields[2] && place.region == fields[3];
         let place = found.iter().find(at).unwrap_or_else(|| panic!("{line}"));
-        let (north, east) = place.position.unwrap_or_default();
+        let (north, east) = place.position().unwrap_or_default();
         assert!(north.abs() <= 90.0 && east.abs() <= 180.0 && place.country.len() == 2, "{line}");
         own += usize::from(fields.len() == 7);
     }

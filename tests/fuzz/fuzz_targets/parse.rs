@@ -55,8 +55,7 @@ fn story(text: &str, choice: u8) -> Story {
 
 /// Checks that every byte is accounted for, that spans cut, and that no word was made up.
 fn check(story: &Story, articles: &[Article]) {
-    let text = story.text.as_str();
-    let said: HashSet<String> = words::split(text).into_iter().collect();
+    let said: HashSet<String> = words::split(&story.text).into_iter().collect();
     let mut covered = story.origin.span.start;
     for article in articles {
         assert_eq!(article.origin.span.start, covered, "articles leave a gap");
@@ -77,10 +76,13 @@ fn check(story: &Story, articles: &[Article]) {
         let body: String = body.map(|part| cut(story, part.span)).collect();
         assert_eq!(letters(&article.body), letters(&body), "the body is not what its part holds");
         assert_eq!(article.words as usize, words::count(&article.body), "words miscounted");
+        // Copy that has run together (`30Delhi`) is one word there and two where the body begins inside it.
+        let seams: HashSet<String> = words::split(&body).into_iter().collect();
         for word in words::split(&article.body) {
-            // A run of letters too long for a word is cut where it begins, and the body may begin later than the copy.
-            let held = said.contains(&word) || said.iter().any(|long| long.len() >= words::LONGEST);
-            assert!(held, "the body has a word that the copy has not: {word:?}");
+            assert!(
+                said.contains(&word) || seams.contains(&word),
+                "the body has a word that the copy has not: {word:?}"
+            );
         }
     }
     assert!(articles.is_empty() || covered == story.origin.span.end, "articles do not reach the end");
@@ -105,8 +107,8 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Checks that eight times the copy cost about eight times the time: a wide margin, and the best of several runs, since the
-/// machine does other things too.
+/// Checks that eight times the copy cost about eight times the time. The margin is wide and the fault must show again and
+/// again: a busy machine holds up any single run.
 fn check_growth(story: &Story) {
     if story.text.len() < 256 {
         return;
@@ -114,8 +116,8 @@ fn check_growth(story: &Story) {
     let text = story.text.repeat(8);
     let span = Span::new(story.origin.span.start, story.origin.span.start + text.len());
     let long = Story { origin: Origin { span, ..story.origin.clone() }, text, ..story.clone() };
-    let slack = Duration::from_millis(5);
-    let grows = (0..4).all(|_| time(&long) > 3 * 8 * time(story) + slack);
+    let slack = Duration::from_millis(20);
+    let grows = (0..20).all(|_| time(&long) > 3 * 8 * time(story) + slack);
     assert!(!grows, "time grows faster than the copy: {:?} for once, {:?} for 8 times", time(story), time(&long));
 }
 
