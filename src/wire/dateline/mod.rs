@@ -20,6 +20,7 @@ mod line;
 mod place;
 pub(crate) mod token;
 mod walk;
+mod word;
 
 use line::Line;
 use token::{Kind, Token};
