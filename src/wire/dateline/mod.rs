@@ -21,6 +21,7 @@ mod place;
 pub(crate) mod token;
 mod vocabulary;
 mod walk;
+mod word;
 
 use line::Line;
 use token::{Kind, Token};

@@ -9,6 +9,7 @@
 //!
 //! Scripts written without blanks give a token a character; all others a token a word.
 
+use super::word;
 use crate::story::Span;
 
 /// How much of a line is looked at, in bytes: no dateline is longer, and a line may be as long as the file.
@@ -120,7 +121,7 @@ pub(crate) fn cut(text: &str, at: usize, tokens: &mut Vec<Token>) {
             }
             // Most words are in ASCII, and told by their bytes.
             b'A'..=b'Z' | b'a'..=b'z' => {
-                if let Some((length, kind)) = read_ascii_word(&text.as_bytes()[at..limit]) {
+                if let Some((length, kind)) = word::read_ascii(&text.as_bytes()[at..limit]) {
                     tokens.push(Token { span: Span::new(at, at + length), kind, gap });
                     at += length;
                     gap = Gap::Glued;
@@ -180,7 +181,7 @@ fn read(rest: &str, c: char) -> (usize, Kind) {
         return read_number(rest, value);
     }
     if is_letter(c) {
-        return if stands_alone(c) { (c.len_utf8(), Kind::Uncased) } else { read_word(rest) };
+        return if stands_alone(c) { (c.len_utf8(), Kind::Uncased) } else { word::read(rest) };
     }
     let one = |kind| (c.len_utf8(), kind);
     match c {
@@ -224,123 +225,6 @@ fn read_number(rest: &str, first: u16) -> (usize, Kind) {
     }
 }
 
-/// What an ASCII byte is in a word.
-const UPPER: u8 = 1;
-const LOWER: u8 = 2;
-const DIGIT: u8 = 4;
-/// It may bind two parts of a word, or is not in ASCII.
-const DOUBT: u8 = 8;
-
-/// What each byte is; zero if it ends a word.
-const BYTES: [u8; 256] = {
-    let mut bytes = [0; 256];
-    let mut b = 0;
-    while b < 256 {
-        bytes[b] = match b as u8 {
-            b'A'..=b'Z' => UPPER,
-            b'a'..=b'z' => LOWER,
-            b'0'..=b'9' => DIGIT,
-            b'\'' | b'`' | b'-' | b'&' | b'?' | b'.' | 0x80.. => DOUBT,
-            _ => 0,
-        };
-        b += 1;
-    }
-    bytes
-};
-
-/// Reads a word that is in ASCII throughout, and ends where no sign can bind it to more: what [`read_word`] says of it.
-fn read_ascii_word(rest: &[u8]) -> Option<(usize, Kind)> {
-    let (mut end, mut seen) = (0, 0);
-    while let Some(&b) = rest.get(end) {
-        match BYTES[usize::from(b)] {
-            0 => break,
-            DOUBT if b.is_ascii() && matches!(rest.get(end + 1), None | Some(b' ' | b'\n')) => break,
-            DOUBT => return None,
-            class => seen |= class,
-        }
-        end += 1;
-    }
-    let kind = match seen {
-        LOWER => Kind::Lower,
-        UPPER => Kind::Caps,
-        _ => {
-            let count = |class| rest[..end].iter().filter(|&&b| BYTES[usize::from(b)] == class).count();
-            kind_of(count(UPPER), count(LOWER), 0, count(DIGIT), rest.first().is_some_and(u8::is_ascii_uppercase))
-        }
-    };
-    Some((end, kind))
-}
-
-fn read_word(rest: &str) -> (usize, Kind) {
-    let (mut upper, mut lower, mut uncased, mut digits) = (0, 0, 0, 0);
-    let mut first_upper = false;
-    let (mut end, mut since_stop) = (0, 0);
-    let mut chars = rest.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|&(_, next)| next);
-        if is_letter(c) && !stands_alone(c) {
-            match (c.is_uppercase(), c.is_lowercase()) {
-                (true, _) => upper += 1,
-                (_, true) => lower += 1,
-                _ => uncased += 1,
-            }
-            first_upper |= at == 0 && c.is_uppercase();
-            since_stop += 1;
-        } else if digit(c).is_some() && c.is_ascii() {
-            digits += 1;
-        } else if at > 0
-            && joins(c, next, since_stop, &rest[at..])
-            && !(is_dash(c) && (uncased > 0 || parts(upper, lower, &rest[at..])))
-        {
-            since_stop = if c == '.' { 0 } else { since_stop };
-            continue;
-        } else if !is_mark(c) {
-            break;
-        }
-        end = at + c.len_utf8();
-    }
-    (end, kind_of(upper, lower, uncased, digits, first_upper))
-}
-
-/// Says what a word of so many letters and digits is.
-fn kind_of(upper: usize, lower: usize, uncased: usize, digits: usize, first_upper: bool) -> Kind {
-    if digits > 0 {
-        Kind::Mixed
-    } else if uncased > 0 && upper + lower == 0 {
-        Kind::Uncased
-    } else if upper > 0 && lower == 0 || upper >= 2 && upper > lower && first_upper {
-        Kind::Caps
-    } else if first_upper {
-        Kind::Title
-    } else {
-        Kind::Lower
-    }
-}
-
-/// Says whether `c` binds the letters around it into one word: `N'DJAMENA`, `PORT-AU-PRINCE`, `D.C.`, `С.-ПЕТЕРБУРГ`.
-fn joins(c: char, next: Option<char>, since_stop: usize, rest: &str) -> bool {
-    let letter_next = next.is_some_and(|n| is_letter(n) && !stands_alone(n));
-    match c {
-        '\'' | '’' | '`' | 'ʻ' | 'ʼ' | '´' | '-' | '‐' | '‑' | '&' => letter_next,
-        // An initial, or a short ending as of a site (`TEMPO.CO`); a stop between two words keeps them apart.
-        // A letter lost to a question mark: `Br??ssel`.
-        '?' => next.is_some_and(|n| n.is_lowercase() || n == '?'),
-        '.' if since_stop <= 2 => letter_next || next == Some('-') && rest[2..].chars().next().is_some_and(is_letter),
-        '.' => rest[1..].chars().take_while(|&c| is_letter(c)).count() == 2 && next.is_some_and(char::is_uppercase),
-        _ => false,
-    }
-}
-
-/// A hyphen after capitals and before a capitalised word is a dash that lost its blanks: `SANA-Syria condemns`, `KABUL-A bomb`.
-fn parts(upper: usize, lower: usize, rest: &str) -> bool {
-    let mut next = rest.chars().skip(1);
-    let capital = next.next().is_some_and(char::is_uppercase);
-    upper >= 3
-        && lower == 0
-        && capital
-        && next.next().is_none_or(|c| !c.is_uppercase() && c != '.' && c != '-' && c != '\'')
-}
-
 /// Gives the value of a digit of any script that wires use.
 pub(crate) fn digit(c: char) -> Option<u16> {
     let zero = match c {
@@ -360,12 +244,12 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{ff0d}' | '\u{96}' | '\u{97}' | '־')
 }
 
-fn is_letter(c: char) -> bool {
+pub(super) fn is_letter(c: char) -> bool {
     c.is_alphabetic()
 }
 
 /// Marks that belong to the letter before, though they are no letters themselves.
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{93c}' | '\u{94d}' | '\u{9cd}'
         | '\u{e47}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
 }
