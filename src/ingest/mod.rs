@@ -4,6 +4,7 @@
 //! are parsed. What a story was told about its neighbours stands in the ledger, so that it is made anew when that changes.
 
 mod barren;
+mod gather;
 mod neighbours;
 mod plan;
 mod preview;

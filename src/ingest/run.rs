@@ -6,12 +6,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::barren::{barren_of, reason_of};
+use super::gather::{Gathered, State};
 use super::neighbours::{Neighbours, stated, wants};
 use super::plan::{Candidate, Plan, STDIN, plan};
 use super::{Change, Event, Options, Reading, Report};
 use crate::article::Article;
 use crate::date::DayRange;
-use crate::index::{IndexError, Ledger, Made, Replacement, Writer, context_key, fingerprint};
+use crate::index::{IndexError, Ledger, Made, Writer, context_key, fingerprint};
 use crate::source::{self, Facts, Reason, Skipped, Source};
 use crate::story::{Context, Story};
 use crate::wire;
@@ -164,13 +165,13 @@ fn read_each(
     (skipped, facts)
 }
 
-struct Run<'a> {
+pub(super) struct Run<'a> {
     root: &'a Path,
     /// Nothing in a rehearsal.
-    writer: Option<&'a Writer>,
+    pub(super) writer: Option<&'a Writer>,
     reading: &'a Reading<'a>,
     maker: u64,
-    options: &'a Options<'a>,
+    pub(super) options: &'a Options<'a>,
     since_commit: AtomicU64,
 }
 
@@ -259,72 +260,6 @@ fn count(report: &mut Report, candidate: &Candidate, outcome: Outcome) {
             report.skipped.extend(skipped);
         }
         Outcome::Skipped(skipped) => report.skipped.extend(skipped),
-    }
-}
-
-/// A source with more articles than these is a container: it is put as it is read, and never waits for its neighbours, since
-/// its own stories are neighbours enough.
-const FEW: usize = 64;
-
-/// The articles of a source as they come: kept while they are few, put one by one from then on.
-struct Gathered<'r> {
-    run: &'r Run<'r>,
-    candidate: &'r Candidate,
-    made: Made,
-    few: Vec<Article>,
-    state: State<'r>,
-    put: u64,
-    failure: Option<IngestError>,
-}
-
-/// Whether a source is still taken for one of few articles. Without a writer (a rehearsal) many are counted only.
-enum State<'r> {
-    Few,
-    Many(Option<Replacement<'r>>),
-}
-
-impl<'r> Gathered<'r> {
-    fn take(&mut self, article: Article) -> ControlFlow<()> {
-        match self.try_take(article) {
-            Ok(()) if self.run.options.stopped() && matches!(self.state, State::Many(_)) => ControlFlow::Break(()),
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                self.failure = Some(error.into());
-                ControlFlow::Break(())
-            }
-        }
-    }
-
-    fn try_take(&mut self, article: Article) -> Result<(), IndexError> {
-        self.few.push(article);
-        if let State::Few = self.state
-            && self.few.len() > FEW
-        {
-            let old = self.candidate.old.as_ref().map(|entry| &entry.made);
-            let begin = |writer: &'r Writer| writer.begin(&self.candidate.found.path, old, &self.made);
-            self.state = State::Many(self.run.writer.map(begin).transpose()?);
-        }
-        if let State::Many(replacement) = &self.state {
-            // The last one waits: it carries what is known of the source only at its end.
-            let last = self.few.len() - 1;
-            for article in self.few.drain(..last) {
-                replacement.as_ref().map_or(Ok(()), |replacement| replacement.add(&article))?;
-                self.put += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts the last article and ends the replacement; gives the number of articles.
-    fn finish(self, facts: Facts) -> Result<u64, IndexError> {
-        if let State::Many(Some(mut replacement)) = self.state {
-            replacement.doubt(facts.doubtful);
-            for article in &self.few {
-                replacement.add(article)?;
-            }
-            replacement.finish()?;
-        }
-        Ok(self.put + self.few.len() as u64)
     }
 }
 
