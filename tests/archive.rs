@@ -327,3 +327,11 @@ fn a_source_of_many_stories_is_replaced_as_a_whole() {
     assert_eq!(folder.run("status --format jsonl").records()[0]["snapshot"], state);
     folder.run("verify").exits(0);
 }
+
+#[test]
+fn a_file_that_goes_away_while_a_run_is_on_is_named() {
+    use dateline::source::{Found, Reason, open};
+    let folder = three();
+    let gone = Found { path: "gone.txt".to_owned(), size: 9, mtime: 0 };
+    assert_eq!(open(folder.path(), &gone).err(), Some(Reason::Vanished));
+}

@@ -73,3 +73,18 @@ fn an_index_that_may_not_be_written_can_be_searched() {
     }
     assert_eq!(count.exits(0).text(), "9\n");
 }
+
+#[test]
+fn an_index_can_be_read_by_whom_the_umask_lets_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    folder.write("1.txt", "date 2025-04-01\nTOKYO, April 1. /TASS/. The lighthouse was lit.\n");
+    let script = format!("umask 022 && {} index --quiet", env!("CARGO_BIN_EXE_dateline"));
+    let ran = std::process::Command::new("sh").args(["-c", &script]).current_dir(folder.path()).status().unwrap();
+    assert!(ran.success());
+    for entry in fs::read_dir(folder.path().join(".dateline/index")).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o044, 0o044, "{}: {mode:o}", entry.path().display());
+    }
+}

@@ -54,12 +54,13 @@ impl Faults {
 #[derive(Clone, Debug)]
 pub(super) struct Storage {
     inner: MmapDirectory,
+    folder: PathBuf,
     faults: Option<Faults>,
 }
 
 impl Storage {
     pub(super) fn open(folder: &Path, faults: Option<Faults>) -> Result<Storage, OpenDirectoryError> {
-        Ok(Storage { inner: MmapDirectory::open(folder)?, faults })
+        Ok(Storage { inner: MmapDirectory::open(folder)?, folder: folder.to_owned(), faults })
     }
 
     fn pass(&self) -> io::Result<()> {
@@ -110,7 +111,13 @@ impl Directory for Storage {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.pass()?;
-        self.inner.atomic_write(path, data)?;
+        // tantivy's own makes a file that only its owner may read, whatever the umask says: no one else could search.
+        let scratch = self.folder.join(format!(".tmp-{}", path.display()));
+        let mut file = std::fs::File::create(&scratch)?;
+        file.write_all(data)?;
+        file.sync_all()?;
+        std::fs::rename(&scratch, self.folder.join(path))?;
+        std::fs::File::open(&self.folder)?.sync_all()?;
         // Killed right behind the rename is a point of its own.
         self.pass()
     }
