@@ -54,6 +54,11 @@ impl Failure {
             IndexError::Locked => {
                 ("the index is locked by another writer", Some("wait for it to end, and try again"), LOCKED)
             }
+            IndexError::ReadOnly => (
+                "the index may be read but not written to",
+                Some("make one of your own elsewhere with `--index DIR`"),
+                TROUBLE,
+            ),
             IndexError::OtherVersion => (
                 "the index was made by another version of dateline",
                 Some("run `dateline index` on its folder: it is made anew from the files"),

@@ -42,6 +42,9 @@ pub enum IndexError {
     /// Another process is writing.
     #[error("the index is locked by another writer")]
     Locked,
+    /// It may be read, but not written to.
+    #[error("the index may not be written to")]
+    ReadOnly,
     /// Another version of the program made it.
     #[error("the index is of another version")]
     OtherVersion,
@@ -60,6 +63,9 @@ impl IndexError {
     fn engine(what: &'static str) -> impl Fn(TantivyError) -> IndexError {
         move |error| match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked,
+            TantivyError::LockFailure(LockError::IoError(error), _) if storage::is_read_only(&error) => {
+                IndexError::ReadOnly
+            }
             TantivyError::IncompatibleIndex(_) => IndexError::OtherVersion,
             source => IndexError::Engine { what, source },
         }

@@ -143,7 +143,8 @@ impl Directory for Storage {
     }
 }
 
-fn is_read_only(error: &io::Error) -> bool {
+/// Says whether an error means that one may read here, but not write.
+pub(super) fn is_read_only(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
