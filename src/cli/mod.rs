@@ -14,6 +14,7 @@ mod repair;
 mod search;
 mod show;
 mod status;
+mod timeline;
 mod ui;
 mod verify;
 
@@ -107,6 +108,7 @@ enum Verb {
     Search(search::Search),
     Count(count::Count),
     Show(show::Show),
+    Timeline(timeline::TimelineVerb),
     Parse(parse::Parse),
     Status(status::Status),
     Doctor(doctor::Doctor),
@@ -142,6 +144,7 @@ pub fn main() -> ExitCode {
         Verb::Search(verb) => verb.run(&cli.global),
         Verb::Count(verb) => verb.run(&cli.global),
         Verb::Show(verb) => verb.run(&cli.global),
+        Verb::Timeline(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Doctor(verb) => verb.run(&cli.global),

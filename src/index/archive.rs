@@ -11,11 +11,12 @@ use super::ledger::Ledger;
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
 use super::schema::{Fields, column};
+use super::tally::Tallied;
 use super::{IndexError, Payload, Snapshot};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
 use crate::query::Query;
-use crate::search::{Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary};
+use crate::search::{Column, Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary, Tally};
 use crate::words;
 
 /// An archive as it stood at one commit.
@@ -138,6 +139,13 @@ impl Engine for Archive {
         found.sort_unstable();
         found.truncate(16);
         found.into_iter().map(|(_, address)| self.article_at(address)).collect()
+    }
+
+    fn tally(&self, query: &Query, columns: &[Column]) -> Result<Tally, SearchError> {
+        let lowered = self.lower(query, Sort::Newest, Dates::Surely, &self.forms())?;
+        let (articles, columns) = self.searcher.search(&*lowered, &Tallied(columns)).map_err(failed)?;
+        let undecided = self.undecided(query, articles)?;
+        Ok(Tally { articles, undecided, columns, snapshot: self.snapshot.short() })
     }
 
     fn status(&self) -> Result<Status, SearchError> {

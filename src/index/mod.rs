@@ -14,6 +14,7 @@ mod order;
 mod schema;
 mod storage;
 mod survey;
+mod tally;
 mod verify;
 mod writer;
 

@@ -21,7 +21,7 @@ use tantivy::schema::{
 use super::analysis;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -46,6 +46,10 @@ pub(super) struct Fields {
     pub(super) context: Field,
     pub(super) doubt: Field,
     pub(super) barren: Field,
+    pub(super) places: Field,
+    pub(super) agencies: Field,
+    pub(super) tag: Field,
+    pub(super) style: Field,
     pub(super) record: Field,
 }
 
@@ -62,6 +66,11 @@ pub(super) mod column {
     pub(in crate::index) const CONTEXT: &str = "context";
     pub(in crate::index) const DOUBT: &str = "doubt";
     pub(in crate::index) const BARREN: &str = "barren";
+    pub(in crate::index) const COUNTRY: &str = "country";
+    pub(in crate::index) const PLACES: &str = "places";
+    pub(in crate::index) const AGENCIES: &str = "agencies";
+    pub(in crate::index) const TAG: &str = "tag";
+    pub(in crate::index) const STYLE: &str = "style";
 }
 
 /// Makes the schema.
@@ -81,6 +90,8 @@ pub(super) fn build() -> (Schema, Fields) {
     let exact = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, true);
     let name = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, false);
     let column = NumericOptions::default() | FAST;
+    // What is only counted by, whole and as printed.
+    let counted = TextOptions::default().set_fast("raw");
 
     let kind = schema.add_text_field("kind", keyword.clone());
     let id = schema.add_u64_field(column::ID, FAST | INDEXED);
@@ -94,7 +105,7 @@ pub(super) fn build() -> (Schema, Fields) {
         byline: schema.add_text_field("byline", name.clone()),
         place: schema.add_text_field("place", name.clone()),
         agency: schema.add_text_field("agency", name),
-        country: schema.add_text_field("country", keyword.clone().set_fast("raw")),
+        country: schema.add_text_field(column::COUNTRY, keyword.clone().set_fast("raw")),
         language: schema.add_text_field("language", keyword.clone()),
         state: schema.add_text_field("state", keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),
@@ -106,6 +117,10 @@ pub(super) fn build() -> (Schema, Fields) {
         context: schema.add_u64_field(column::CONTEXT, column.clone()),
         doubt: schema.add_u64_field(column::DOUBT, column.clone()),
         barren: schema.add_u64_field(column::BARREN, column),
+        places: schema.add_text_field(column::PLACES, counted.clone()),
+        agencies: schema.add_text_field(column::AGENCIES, counted.clone()),
+        tag: schema.add_text_field(column::TAG, counted.clone()),
+        style: schema.add_text_field(column::STYLE, counted),
         record: schema.add_bytes_field("record", STORED),
     };
     (schema.build(), fields)

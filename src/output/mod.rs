@@ -9,16 +9,20 @@
 //! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
 
 mod answer;
+mod chart;
 mod checkup;
 mod checkup_text;
 mod explain;
 mod figures;
 mod paint;
 mod record;
+mod rows;
 mod table;
 mod text;
+mod timeline;
 
 pub use answer::{About, Answer, Format};
+pub use chart::timeline_svg;
 pub use checkup::{Checkup, Detail, checkup_records};
 pub use checkup_text::checkup_text;
 pub use explain::explain;
@@ -26,3 +30,4 @@ pub use figures::{counted, number};
 pub use paint::{Colour, Look, clean, one_line};
 pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, change_json, damage_json};
 pub use text::whole as article_text;
+pub use timeline::{Measure, TimelineView, timeline_records, timeline_text};

@@ -151,7 +151,7 @@ fn push_word(out: &mut String, word: &str, mut used: usize, room: usize, indent:
     used
 }
 
-fn columns_of(painted: &str) -> usize {
+pub(super) fn columns_of(painted: &str) -> usize {
     let mut escape = false;
     let mut sum = 0;
     for c in painted.chars() {

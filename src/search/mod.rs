@@ -5,9 +5,12 @@
 
 pub mod coverage;
 mod fragment;
+pub mod keyness;
 pub mod matching;
 mod opening;
 pub mod pattern;
+mod tally;
+pub mod timeline;
 
 use std::ops::ControlFlow;
 
@@ -17,6 +20,7 @@ use crate::story::Span;
 
 pub use fragment::Highlighter;
 pub use opening::opening;
+pub use tally::{Column, Spot, Tally, Value};
 
 /// Everything that is asked of an engine in one go.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,6 +146,9 @@ pub trait Engine {
 
     /// Finds the articles whose id lies between the two, in order of their ids, at most 16.
     fn articles(&self, ids: (ArticleId, ArticleId)) -> Result<Vec<Article>, SearchError>;
+
+    /// Counts the matches of `query` by each of `columns`.
+    fn tally(&self, query: &Query, columns: &[Column]) -> Result<Tally, SearchError>;
 
     /// Says what the archive holds.
     fn status(&self) -> Result<Status, SearchError>;
