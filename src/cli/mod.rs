@@ -4,10 +4,12 @@ mod completions;
 mod corpus;
 mod count;
 mod doctor;
+mod facets;
 mod failure;
 mod filters;
 mod index;
 mod man;
+mod map;
 mod parse;
 mod rehearse;
 mod repair;
@@ -109,6 +111,8 @@ enum Verb {
     Count(count::Count),
     Show(show::Show),
     Timeline(timeline::TimelineVerb),
+    Facets(facets::Facets),
+    Map(map::Map),
     Parse(parse::Parse),
     Status(status::Status),
     Doctor(doctor::Doctor),
@@ -145,6 +149,8 @@ pub fn main() -> ExitCode {
         Verb::Count(verb) => verb.run(&cli.global),
         Verb::Show(verb) => verb.run(&cli.global),
         Verb::Timeline(verb) => verb.run(&cli.global),
+        Verb::Facets(verb) => verb.run(&cli.global),
+        Verb::Map(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Doctor(verb) => verb.run(&cli.global),

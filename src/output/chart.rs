@@ -22,7 +22,7 @@ const LETTERS: f64 = 1.45;
 /// Draws a timeline: bars for one question, lines for several; gaps are grey.
 pub fn timeline_svg(view: &TimelineView<'_>) -> String {
     let mut out = String::new();
-    let title: Vec<String> = view.queries.iter().map(|query| one_line(query)).collect();
+    let title: Vec<String> = view.queries.iter().map(|query| titled(query)).collect();
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
@@ -223,7 +223,11 @@ fn caption(out: &mut String, view: &TimelineView<'_>) {
         view.timeline.series.iter().map(|s| number(s.imprecise)).collect::<Vec<_>>().join(" / "),
         if gaps > 0 { "; grey: no articles in the archive" } else { "" }
     )];
-    lines.push(format!("dateline · snapshot {} · {}", view.snapshot, view.queries.join(" · ")));
+    lines.push(format!(
+        "dateline · snapshot {} · {}",
+        view.snapshot,
+        view.queries.iter().map(|query| titled(query)).collect::<Vec<_>>().join(" · ")
+    ));
     for (row, text) in lines.iter().enumerate() {
         let text = super::timeline::fitted(&one_line(text), 128);
         let _ = writeln!(
@@ -233,6 +237,11 @@ fn caption(out: &mut String, view: &TimelineView<'_>) {
             escaped(&text)
         );
     }
+}
+
+/// Gives the name of a question; one that asks for nothing in particular finds everything.
+pub(super) fn titled(query: &str) -> String {
+    if query.is_empty() { "all articles".to_owned() } else { one_line(query) }
 }
 
 /// Makes text safe inside XML.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::paint::{Look, Role, columns_of, one_line};
+use super::chart::titled;
+use super::paint::{Look, Role, columns_of};
 use super::rows::{Record, rows};
 use super::{About, Format, counted, number};
 use crate::search::keyness::KeyWord;
@@ -68,7 +69,8 @@ pub(super) fn percent(share: f64) -> String {
         0.0 => "0%".to_owned(),
         p if p < 0.1 => format!("{p:.3}%"),
         p if p < 10.0 => format!("{p:.2}%"),
-        p => format!("{p:.1}%"),
+        p if p < 99.95 => format!("{p:.1}%"),
+        _ => "100%".to_owned(),
     }
 }
 
@@ -88,7 +90,7 @@ pub fn timeline_text(view: &TimelineView<'_>, look: Look) -> String {
     if view.queries.len() > 1 {
         let mut line = " ".repeat(label);
         for query in view.queries {
-            let name = fitted(&one_line(query), each.saturating_sub(2));
+            let name = fitted(&titled(query), each.saturating_sub(2));
             let blanks = each.saturating_sub(2 + columns_of(&name));
             let _ = write!(line, "  {}{}", look.paint(Role::Headline, &name), " ".repeat(blanks));
         }
@@ -130,9 +132,9 @@ fn push_gap(out: &mut String, gap: &mut u64, view: &TimelineView<'_>, label: usi
 
 fn push_peaks(out: &mut String, view: &TimelineView<'_>, look: Look) {
     for (query, peaks) in view.queries.iter().zip(view.peaks) {
-        let of = if view.queries.len() > 1 { format!(" of {}", one_line(query)) } else { String::new() };
+        let of = if view.queries.len() > 1 { format!(" of {}", titled(query)) } else { String::new() };
         if peaks.is_empty() {
-            let _ = writeln!(out, "\nNo {} of {} stands out", view.timeline.period, one_line(query));
+            let _ = writeln!(out, "\nNo {} of {} stands out", view.timeline.period, titled(query));
             continue;
         }
         let _ = writeln!(out, "\n{}", look.paint(Role::Headline, &format!("Peaks{of}")));

@@ -4,6 +4,7 @@
 //! remote engine can stand behind the same contract.
 
 pub mod coverage;
+pub mod facet;
 mod fragment;
 pub mod keyness;
 pub mod matching;
