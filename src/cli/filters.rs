@@ -7,7 +7,7 @@ use dateline::query::{self, Juxtaposed, ParseOptions, Property, Query, Today};
 use super::Global;
 use super::failure::Failure;
 
-#[derive(Args)]
+#[derive(Args, Default)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filters {
     /// First day: 2025-04-28, 2025-04, 2025, yesterday, "3 weeks ago"

@@ -8,6 +8,7 @@ mod facets;
 mod failure;
 mod filters;
 mod index;
+mod kwic;
 mod man;
 mod map;
 mod parse;
@@ -16,6 +17,7 @@ mod repair;
 mod search;
 mod show;
 mod status;
+mod terms;
 mod timeline;
 mod ui;
 mod verify;
@@ -113,6 +115,8 @@ enum Verb {
     Timeline(timeline::TimelineVerb),
     Facets(facets::Facets),
     Map(map::Map),
+    Kwic(kwic::Kwic),
+    Terms(terms::Terms),
     Parse(parse::Parse),
     Status(status::Status),
     Doctor(doctor::Doctor),
@@ -151,6 +155,8 @@ pub fn main() -> ExitCode {
         Verb::Timeline(verb) => verb.run(&cli.global),
         Verb::Facets(verb) => verb.run(&cli.global),
         Verb::Map(verb) => verb.run(&cli.global),
+        Verb::Kwic(verb) => verb.run(&cli.global),
+        Verb::Terms(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Doctor(verb) => verb.run(&cli.global),

@@ -79,7 +79,7 @@ impl Search {
             None => Sort::Newest,
         };
         let limit = self.limit.or(look.columns.map(|_| 10));
-        let request = Request { query, sort, limit, offset: self.offset, fragments: self.fragments };
+        let request = Request { sort, limit, offset: self.offset, fragments: self.fragments, ..Request::all(query) };
         let started = Instant::now();
         let mut answer = Answer::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), look);
         let summary = archive.search(&request, &mut |hit| answer.hit(&hit).map(|()| ControlFlow::Continue(())))?;

@@ -16,6 +16,7 @@ use super::{IndexError, Payload, Snapshot};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
 use crate::query::Query;
+use crate::search::concordance::Concordance;
 use crate::search::{Column, Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary, Tally};
 use crate::words;
 
@@ -110,12 +111,14 @@ impl Engine for Archive {
         let undecided = self.undecided(&request.query, total)?;
         let mut summary = Summary { total, shown: 0, undecided, snapshot: self.snapshot.short() };
         let mut highlighter = Highlighter::new(&request.query, &self.tags);
+        let mut concordance = request.concordance.map(|words| Concordance::new(&request.query, &self.tags, words));
         for rank in ranks.iter().skip(request.offset) {
             let article = self.article_at(rank.address)?;
             let fragments = highlighter.fragments(&article, request.fragments);
+            let lines = concordance.as_mut().map_or_else(Vec::new, |concordance| concordance.lines(&article));
             let score = (request.sort == Sort::Relevance).then(|| rank.score());
             summary.shown += 1;
-            if receiver(Hit { article, score, fragments })?.is_break() {
+            if receiver(Hit { article, score, fragments, lines })?.is_break() {
                 break;
             }
         }

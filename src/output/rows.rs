@@ -43,7 +43,7 @@ pub(super) fn rows(names: &[&str], rows: Vec<Vec<Value>>, summary: &Record<'_>, 
     }
 }
 
-fn cell(value: &Value) -> String {
+pub(super) fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

@@ -3,6 +3,7 @@
 //! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
 //! remote engine can stand behind the same contract.
 
+pub mod concordance;
 pub mod coverage;
 pub mod facet;
 mod fragment;
@@ -36,12 +37,14 @@ pub struct Request {
     pub offset: usize,
     /// At most how many fragments a hit; 0 for none.
     pub fragments: usize,
+    /// Every occurrence with this many words of context on each side; nothing for none.
+    pub concordance: Option<usize>,
 }
 
 impl Request {
     /// Asks for every match of `query`, newest first, without fragments.
     pub fn all(query: Query) -> Request {
-        Request { query, sort: Sort::Newest, limit: None, offset: 0, fragments: 0 }
+        Request { query, sort: Sort::Newest, limit: None, offset: 0, fragments: 0, concordance: None }
     }
 }
 
@@ -63,8 +66,10 @@ pub struct Hit {
     pub article: Article,
     /// How well it matches; only under [`Sort::Relevance`].
     pub score: Option<f32>,
-    /// Where it matches.
+    /// Where it matches best.
     pub fragments: Vec<Fragment>,
+    /// Everywhere that it matches, if that was asked for.
+    pub lines: Vec<concordance::Line>,
 }
 
 /// A stretch of an article's text with the matched words marked.
