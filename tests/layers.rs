@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -15,6 +15,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("anstream", &["binary"]),
     ("signal_hook", &["binary"]),
     ("serde_json", &["output", "source"]),
+    ("parquet", &["output"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),
     ("chardetng", &["source"]),

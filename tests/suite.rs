@@ -13,3 +13,4 @@ mod queries;
 mod readme;
 mod signals;
 mod verify;
+mod views;

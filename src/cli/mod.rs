@@ -4,6 +4,7 @@ mod completions;
 mod corpus;
 mod count;
 mod doctor;
+mod export;
 mod facets;
 mod failure;
 mod filters;
@@ -115,6 +116,7 @@ enum Verb {
     Timeline(timeline::TimelineVerb),
     Facets(facets::Facets),
     Map(map::Map),
+    Export(export::Export),
     Kwic(kwic::Kwic),
     Terms(terms::Terms),
     Parse(parse::Parse),
@@ -155,6 +157,7 @@ pub fn main() -> ExitCode {
         Verb::Timeline(verb) => verb.run(&cli.global),
         Verb::Facets(verb) => verb.run(&cli.global),
         Verb::Map(verb) => verb.run(&cli.global),
+        Verb::Export(verb) => verb.run(&cli.global),
         Verb::Kwic(verb) => verb.run(&cli.global),
         Verb::Terms(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
