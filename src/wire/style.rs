@@ -23,6 +23,7 @@ use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::calendar::{self, Calendar};
+use super::dateline::token;
 use super::hash::{ShortMap, Starts};
 use super::marks::{self, Marks};
 use super::shape::{self, Tree};
@@ -192,7 +193,7 @@ impl Styles {
         }
         for agency in &entry.agencies {
             let (mut tokens, text) = (Vec::new(), agency.as_str());
-            super::dateline::token::cut(text, 0, &mut tokens);
+            token::cut(text, 0, token::MOST, &mut tokens);
             if let Some(first) = tokens.first() {
                 self.starts.add(&fold(first.span.of(text)));
                 let longest = self.beginnings.entry(fold(first.span.of(text)).into()).or_default();

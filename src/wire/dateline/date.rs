@@ -331,13 +331,13 @@ fn unscramble(word: &str) -> Option<u8> {
 mod tests {
     use super::*;
     use crate::wire::calendar::FILES;
-    use crate::wire::dateline::token::cut;
+    use crate::wire::dateline::token::{MOST, cut};
 
     fn stated(text: &str) -> Option<(String, Form)> {
         let calendar = Calendar::load(&FILES).unwrap();
         let mut tokens = Vec::new();
-        cut(text, 0, &mut tokens);
-        let line = Line { text, tokens: &tokens };
+        cut(text, 0, MOST, &mut tokens);
+        let line = Line::new(text, &tokens);
         read(&line, 0, &calendar).map(|(_, s)| (s.date.to_string(), s.form))
     }
 

@@ -284,12 +284,12 @@ impl Scan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::dateline::token::cut;
+    use crate::wire::dateline::token::{MOST, cut};
 
     fn reaches(text: &str) -> Vec<String> {
         let mut tokens = Vec::new();
-        cut(text, 0, &mut tokens);
-        let line = Line { text, tokens: &tokens };
+        cut(text, 0, MOST, &mut tokens);
+        let line = Line::new(text, &tokens);
         let mut groups = Vec::new();
         read(&line, 0, Styles::builtin(), &mut groups);
         groups.iter().map(|g| line.span(g.start, g.end).of(text).to_owned()).collect()

@@ -1,49 +1,82 @@
 //! The words by which the grammar tells places from sentences, organisations and papers. All are folded.
 
-use crate::words::fold;
+use super::line::Folded;
 
 /// Words that begin sentences and captions, never a place, in the languages whose datelines are not all in capitals.
-const SENTENCES: &str = "\
+static SENTENCES: List = List::of(
+    "\
     a according after also although an and as at but by file for from he her his if in it its mr mrs par photo \
-    pictured por she since source that there these they this updated von we when while you в во как на по у";
+    pictured por she since source that there these they this updated von we when while you в во как на по у",
+);
 
 /// Small words inside names of places.
-const PARTICLES: &str = "\
+static PARTICLES: List = List::of(
+    "\
     a aan al am an as at bei con d da das de del della den der des di do dos du e el en et i im in la las le les \
-    los na nad ob of on pod s sul sur the u upon v van von y zu на";
+    los na nad ob of on pod s sul sur the u upon v van von y zu на",
+);
 
 /// Words in the name of an organisation.
-const BODIES: &str = "\
+static BODIES: List = List::of(
+    "\
     agence agency association co committee company corp council inc ltd minister ministry news party photo plc \
-    president press service union university";
+    president press service union university",
+);
 
 /// Words in the name of a paper, a station or a service.
-const OUTLETS: &str = "\
+static OUTLETS: List = List::of(
+    "\
     agence agencia agency agentur agenzia bureau correspondent daily desk herald journal media nachrichtenagentur \
-    network news online post press radio service television times today tribune tv";
+    network news online post press radio service television times today tribune tv",
+);
 
 /// Says whether a folded word begins a sentence or a caption rather than a place.
 pub(super) fn begins_sentence(folded: &str) -> bool {
-    holds(SENTENCES, folded)
+    SENTENCES.has(folded)
 }
 
 /// Says whether a folded word is a small one inside a name.
 pub(super) fn is_particle(folded: &str) -> bool {
-    holds(PARTICLES, folded)
+    PARTICLES.has(folded)
 }
 
 /// Says whether a word belongs to the name of an organisation, not of a place.
 pub(super) fn is_body(word: &str) -> bool {
-    (2..=11).contains(&word.len()) && holds(BODIES, &fold(word))
+    (2..=11).contains(&word.len()) && BODIES.has(&Folded::of(word))
 }
 
 /// Says whether a name of several words in brackets is that of a paper, a station or a service.
 pub(super) fn is_outlet(name: &str) -> bool {
-    name.contains(' ') && name.split_whitespace().any(|word| holds(OUTLETS, &fold(word)))
+    name.contains(' ') && name.split_whitespace().any(|word| OUTLETS.has(&Folded::of(word)))
 }
 
-fn holds(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
+/// A list of words, and how they begin: most words are none of it, and told so by their first byte and length.
+struct List {
+    words: &'static str,
+    /// For each first byte, by its lower six bits, the lengths of the words that begin so.
+    lengths: [u32; 64],
+}
+
+impl List {
+    const fn of(words: &'static str) -> List {
+        let (bytes, mut lengths) = (words.as_bytes(), [0; 64]);
+        let (mut at, mut start) = (0, 0);
+        while at <= bytes.len() {
+            if at == bytes.len() || bytes[at] == b' ' {
+                if at > start {
+                    lengths[(bytes[start] % 64) as usize] |= 1 << (at - start);
+                }
+                start = at + 1;
+            }
+            at += 1;
+        }
+        List { words, lengths }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        let lengths = word.as_bytes().first().map_or(0, |&first| self.lengths[usize::from(first % 64)]);
+        word.len() < 32 && lengths & 1 << word.len() != 0 && self.words.split_ascii_whitespace().any(|w| w == word)
+    }
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
             // Names follow on a comma or blank; behind a stop the lead has begun.
             Element::Names if at > 0 && line.kind(at - 1) == Some(Kind::Stop) => {}
             Element::Names => {
-                for end in at + 1..(at + 24).min(line.tokens.len() + 1) {
+                for end in at + 1..at + 24 {
                     if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma)
                         || line.gap(end - 1) == Gap::Line && end > at + 1
                     {
@@ -156,15 +156,14 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
 
 /// Gives the token behind the literal `word`, if it stands at token `at`.
 fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
-    let start = line.tokens.get(at)?.span.start;
+    let start = line.token(at)?.span.start;
     if word == "=" && line.kind(at) == Some(Kind::Equals) {
         return Some(at + 1);
     }
     line.text[start..].starts_with(word).then_some(())?;
     let end = start + word.len();
-    (at + 1..=line.tokens.len())
-        .find(|&i| line.tokens[i - 1].span.end >= end)
-        .filter(|&i| line.tokens[i - 1].span.end == end)
+    let ends = (at..).map_while(|i| Some((i + 1, line.token(i)?.span.end)));
+    ends.skip_while(|&(_, reached)| reached < end).next().filter(|&(_, reached)| reached == end).map(|(next, _)| next)
 }
 
 /// Passes over what may stand between two elements: the next token, how many dashes, and whether there was a comma or stop.
