@@ -3,15 +3,20 @@
 //! A file is one story, unless a header line (` date 2025-04-28 …`) or a form feed followed by one begins another. A
 //! paragraph that only looks like a header does not: its line must follow an empty one.
 
-use memchr::{memchr, memmem, memrchr};
+use std::sync::LazyLock;
+
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::header;
 use crate::story::Span;
 
+/// What a header begins with.
+static HEADER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"date "));
+
 /// Gives the stories of a text: spans in order that cover it without gap.
 pub(crate) fn stories(text: &str) -> Vec<Span> {
     let mut starts = vec![0];
-    for at in memmem::find_iter(text.as_bytes(), b"date ") {
+    for at in HEADER.find_iter(text.as_bytes()) {
         let line = line_start(text, at);
         if line > 0 && parted(text, line) && header::opening(&text[line..]).is_some() {
             starts.push(line);
@@ -72,11 +77,35 @@ impl DoubleEndedIterator for Lines<'_> {
     }
 }
 
+/// Gives the lines of a stretch of text, each without blanks around; an empty one for each that holds nothing else.
+pub(crate) fn trimmed_lines(text: &str, copy: Span) -> Vec<Span> {
+    let bytes = copy.of(text).as_bytes();
+    // Wires set some sixty bytes on a line, and an empty line after each paragraph.
+    let mut lines = Vec::with_capacity(8 + bytes.len() / 32);
+    let mut start = copy.start;
+    let feeds = memchr(b'\n', bytes).is_some();
+    for end in memchr_iter(if feeds { b'\n' } else { b'\r' }, bytes) {
+        let end = copy.start + end;
+        lines.push(trimmed(text, Span::new(start, end)));
+        start = end + 1;
+    }
+    if start < copy.end {
+        lines.push(trimmed(text, Span::new(start, copy.end)));
+    }
+    lines
+}
+
 /// Gives the bytes of a line without blanks around.
 pub(crate) fn trimmed(text: &str, line: Span) -> Span {
     // Most lines are ASCII at both ends, where every sign up to the blank is one.
     let bytes = &text.as_bytes()[line.start..line.end];
     let is_ascii_blank = |b: &u8| *b <= b' ' || *b == 0x7f;
+    if let [first, .., last] = bytes
+        && (b'!'..=b'~').contains(first)
+        && (b'!'..=b'~').contains(last)
+    {
+        return line;
+    }
     match bytes.iter().position(|b| !is_ascii_blank(b)).zip(bytes.iter().rposition(|b| !is_ascii_blank(b))) {
         None => return Span::new(line.end, line.end),
         Some((first, last)) if bytes[first].is_ascii() && bytes[last].is_ascii() => {
