@@ -139,16 +139,24 @@ pub fn count(text: &str) -> usize {
 
 /// Counts runs of letters and digits; a run longer than a word can be counts as several.
 fn count_ascii(text: &[u8]) -> usize {
-    // Where a word begins, told without branches, so that many bytes are looked at together.
-    let is_letter = |b: u8| (b | 0x20).wrapping_sub(b'a') < 26 || b.wrapping_sub(b'0') < 10;
-    let begins = |(&before, &b): (&u8, &u8)| u8::from(is_letter(b) & !is_letter(before));
-    let mut n = usize::from(text.first().is_some_and(|&b| is_letter(b)));
-    // A byte counts no more than this many.
-    for (before, bytes) in text.chunks(255).zip(text.get(1..).unwrap_or_default().chunks(255)) {
-        n += usize::from(before.iter().zip(bytes).map(begins).sum::<u8>());
+    // Told without branches, so that many bytes are looked at together.
+    let is_letter = |b: u8| u8::from((b | 0x20).wrapping_sub(b'a') < 26) | u8::from(b.wrapping_sub(b'0') < 10);
+    // Which bytes of a block are letters, behind the last one of the block before; a byte counts no more words than that.
+    let mut letters = [0; BLOCK + 1];
+    let mut n = 0;
+    for block in text.chunks(BLOCK) {
+        for (letter, &b) in letters[1..].iter_mut().zip(block) {
+            *letter = is_letter(b);
+        }
+        let begins = letters.iter().zip(&letters[1..=block.len()]).map(|(before, letter)| !before & letter);
+        n += usize::from(begins.sum::<u8>());
+        letters[0] = letters[block.len()];
     }
     n + longer_runs(text)
 }
+
+/// A multiple of what is looked at together, and no more than a byte can count.
+const BLOCK: usize = 240;
 
 /// Counts by how many words the runs that are longer than a word have more than one.
 fn longer_runs(text: &[u8]) -> usize {

@@ -49,30 +49,30 @@ pub(crate) enum Set {
     Aboard,
 }
 
-/// Gathers every end of the places that begin at token `at`, nearest first.
-pub(crate) fn read(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
+/// Hands every way to read the places that begin at token `at` to `found`, the shortest first.
+pub(crate) fn read(line: &Line, at: usize, styles: &Styles, found: &mut impl FnMut(Group)) {
     match line.kind(at) {
-        Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, groups),
+        Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, found),
         Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower)
             if !vocabulary::begins_sentence(&line.folded(at)) =>
         {
-            apart(line, at, styles, groups);
+            apart(line, at, styles, found);
         }
         _ => {}
     }
 }
 
 /// Scripts without blanks: every run of characters from `at`.
-fn together(line: &Line, at: usize, groups: &mut Vec<Group>) {
+fn together(line: &Line, at: usize, found: &mut impl FnMut(Group)) {
     let mut end = at;
     while end < at + CHARACTERS && line.kind(end) == Some(Kind::Uncased) && (end == at || line.gap(end) != Gap::Line) {
         end += 1;
-        groups.push(Group { start: at, name_end: end, end, set: Set::Uncased, qualified: false });
+        found(Group { start: at, name_end: end, end, set: Set::Uncased, qualified: false });
     }
 }
 
 /// Scripts with blanks.
-fn apart(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
+fn apart(line: &Line, at: usize, styles: &Styles, found: &mut impl FnMut(Group)) {
     let mut scan = Scan { line, styles, at, name_end: None, words: 0, names: 1, set: set_of(line, at) };
     if scan.set == Set::Aboard {
         scan.words = 1;
@@ -80,7 +80,7 @@ fn apart(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
     }
     while scan.names <= NAMES {
         match scan.step() {
-            Step::End => groups.push(Group {
+            Step::End => found(Group {
                 start: at,
                 name_end: scan.name_end.unwrap_or(scan.at),
                 end: scan.at,
@@ -291,7 +291,7 @@ mod tests {
         cut(text, 0, MOST, &mut tokens);
         let line = Line::new(text, &tokens);
         let mut groups = Vec::new();
-        read(&line, 0, Styles::builtin(), &mut groups);
+        read(&line, 0, Styles::builtin(), &mut |group| groups.push(group));
         groups.iter().map(|g| line.span(g.start, g.end).of(text).to_owned()).collect()
     }
 

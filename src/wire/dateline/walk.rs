@@ -83,44 +83,38 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
             (self.found)(&Fit { end, lead, elements_end: at, ..fit });
         }
         let (next, dashes, comma) = if at == fit.start { (at, 0, false) } else { joint(self.line, at) };
-        for (element, child) in &node.next {
-            let fit = Fit {
-                node: *child,
-                dashes: fit.dashes + dashes,
-                comma: if *element == Element::Date { comma } else { fit.comma },
-                ..fit
-            };
-            self.element(element, next, fit);
+        let fit = Fit { dashes: fit.dashes + dashes, ..fit };
+        for &(ref element, node) in &node.next {
+            self.element(element, next, comma, node, &fit);
         }
     }
 
-    fn element(&mut self, element: &Element, at: usize, fit: Fit) {
+    /// Goes on behind an element, where one stands at token `at`: to `node`.
+    fn element(&mut self, element: &Element, at: usize, comma: bool, node: usize, fit: &Fit) {
         let line = self.line;
+        let fit = || Fit { node, ..*fit };
         match element {
             Element::Place => {
-                let mut groups = Vec::with_capacity(8);
-                place::read(line, at, self.styles, &mut groups);
-                for group in groups {
-                    // After a name, only what can follow a place: no use in walking on from the middle of a sentence.
-                    self.on(group.end, Fit { place: Some(group), ..fit });
-                }
+                place::read(line, at, self.styles, &mut |group| {
+                    self.on(group.end, Fit { place: Some(group), ..fit() })
+                });
             }
             Element::Date => {
                 if let Some((end, stated)) = date::read(line, at, &self.styles.calendar)
                     // A weekday set fast to a name is part of it: `Santo Domingo`.
-                    && (stated.weekday.is_none() || fit.comma || fit.place.is_none())
+                    && (stated.weekday.is_none() || comma || fit().place.is_none())
                 {
-                    self.on(end, Fit { date: Some(stated), ..fit });
+                    self.on(end, Fit { date: Some(stated), comma, ..fit() });
                 }
             }
             Element::Bracketed(bracket) => {
                 if let Some((end, credit)) = agency::bracketed(line, at, *bracket, self.styles) {
-                    self.on(end, Fit { credit: Some(credit), bracketed: true, ..fit });
+                    self.on(end, Fit { credit: Some(credit), bracketed: true, ..fit() });
                 }
             }
             Element::Agency => {
                 if let Some((end, credit)) = agency::bare(line, at, self.styles) {
-                    self.on(end, Fit { credit: Some(credit), ..fit });
+                    self.on(end, Fit { credit: Some(credit), ..fit() });
                 }
             }
             // Names follow on a comma or blank; behind a stop the lead has begun.
@@ -132,22 +126,22 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
                     {
                         return;
                     }
-                    self.on(end, Fit { names: Some((at, end)), ..fit });
+                    self.on(end, Fit { names: Some((at, end)), ..fit() });
                 }
             }
             Element::Open(bracket) => {
                 if line.kind(at) == Some(Kind::Open(*bracket)) {
-                    self.on(at + 1, fit);
+                    self.on(at + 1, fit());
                 }
             }
             Element::Close(bracket) => {
                 if line.kind(at) == Some(Kind::Close(*bracket)) {
-                    self.on(at + 1, fit);
+                    self.on(at + 1, fit());
                 }
             }
             Element::Word(word) => {
                 if let Some(end) = literal(line, at, word) {
-                    self.on(end, Fit { literal: true, ..fit });
+                    self.on(end, Fit { literal: true, ..fit() });
                 }
             }
         }
@@ -163,7 +157,8 @@ fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
     line.text[start..].starts_with(word).then_some(())?;
     let end = start + word.len();
     let ends = (at..).map_while(|i| Some((i + 1, line.token(i)?.span.end)));
-    ends.skip_while(|&(_, reached)| reached < end).next().filter(|&(_, reached)| reached == end).map(|(next, _)| next)
+    let (next, reached) = ends.skip_while(|&(_, reached)| reached < end).next()?;
+    (reached == end).then_some(next)
 }
 
 /// Passes over what may stand between two elements: the next token, how many dashes, and whether there was a comma or stop.

@@ -125,24 +125,32 @@ fn vote(text: &str) -> [u32; MOST] {
 
 /// Casts the votes of a text in ASCII: its words are packed as they are read, and mostly never seen as text.
 fn vote_ascii(text: &[u8], ballot: &mut Ballot) {
-    let words = &*WORDS;
-    let (mut key, mut length) = (0, 0);
-    for (at, b) in text.iter().copied().chain([b' ']).enumerate() {
-        let letter = SMALL[usize::from(b)];
-        if letter != 0 && length < words::LONGEST {
+    let (words, mut rest) = (&*WORDS, text);
+    loop {
+        let (mut key, mut length) = (0, 0);
+        for &b in &rest[..rest.len().min(words::LONGEST)] {
+            let letter = SMALL[usize::from(b)];
+            if letter == 0 {
+                break;
+            }
             key = key << 8 | u64::from(letter);
             length += 1;
-            continue;
         }
         let languages = match length {
-            0 => continue,
+            0 => match rest {
+                [] => return,
+                [_, more @ ..] => {
+                    rest = more;
+                    continue;
+                }
+            },
             1..=8 => words.short.get(key),
-            _ => packed(&text[at - length..at]).and_then(|key| words.packed.get(&key)).copied().unwrap_or(0),
+            _ => packed(&rest[..length]).and_then(|key| words.packed.get(&key)).copied().unwrap_or(0),
         };
         if ballot.cast(languages).is_break() {
             return;
         }
-        (key, length) = (u64::from(letter), usize::from(letter != 0));
+        rest = &rest[length..];
     }
 }
 
