@@ -215,15 +215,18 @@ pub(crate) fn stamp(line: &str, styles: &Styles) -> Option<PartialDate> {
     let address =
         || (line.starts_with("http") || line.starts_with("www.")).then(|| super::year::path_date(line)).flatten();
     iso.or_else(address).or_else(|| {
-        let words = line.split_whitespace().count();
         let digits = line.chars().filter(|c| token::digit(*c).is_some()).count();
+        if digits < 5 {
+            return None;
+        }
+        let words = line.split_whitespace().count();
         // A stamp is little else than its date and time: `billion yen eurobond due April 30, 1994` is a line of prose.
         let small = |word: &&str| word.len() >= 3 && word.chars().next().is_some_and(char::is_lowercase);
         let named = |word: &&str| {
             styles.calendar.month_in(&crate::words::fold(word.trim_end_matches(['.', ','])), None).is_none()
         };
         let prose = line.split_whitespace().filter(|word| small(word) && named(word)).count();
-        (words <= 14 && digits >= 5 && prose <= 2).then(|| stated_in(line, styles)).flatten()
+        (words <= 14 && prose <= 2).then(|| stated_in(line, styles)).flatten()
     })
 }
 

@@ -16,6 +16,7 @@
 //!
 //! A style without agencies takes shapes for any agency, or for none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -215,7 +216,7 @@ impl Styles {
 
 /// Gives the form of an agency's name under which it is known: folded, without stops, single blanks, none around hyphens.
 pub(crate) fn key(printed: &str) -> String {
-    let folded = fold(printed);
+    let folded = if printed.is_ascii() { Cow::Borrowed(printed) } else { Cow::Owned(fold(printed)) };
     let mut out = String::with_capacity(folded.len());
     for c in folded.chars() {
         match c {
@@ -229,7 +230,7 @@ pub(crate) fn key(printed: &str) -> String {
                 out.truncate(out.trim_end().len());
                 out.push(c);
             }
-            c => out.push(c),
+            c => out.push(c.to_ascii_lowercase()),
         }
     }
     out.truncate(out.trim_end().len());

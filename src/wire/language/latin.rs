@@ -217,7 +217,7 @@ impl Ballot {
     fn cast(&mut self, languages: u64) -> ControlFlow<()> {
         add(&mut self.votes, languages, WHOLE);
         self.seen += 1;
-        if self.seen.is_multiple_of(24) && is_settled(&self.votes) {
+        if self.seen.is_multiple_of(8) && is_settled(&self.votes) {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -246,7 +246,7 @@ fn add(votes: &mut [u32; MOST], mut languages: u64, weight: u32) {
 
 /// Says whether one language is so far ahead that the rest of the text changes nothing: most copy is told by two sentences.
 fn is_settled(votes: &[u32; MOST]) -> bool {
-    let most = votes.iter().copied().max().unwrap_or(0);
+    let most = votes.iter().fold(0, |most, &n| most.max(n));
     most >= 2 * ENOUGH && votes.iter().filter(|&&n| 4 * n > most).count() == 1
 }
 
