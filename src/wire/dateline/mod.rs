@@ -74,13 +74,16 @@ pub(crate) struct Found {
 /// Reads the dateline that begins at byte `at` of `text`, or nearly there: junk, a bracketed note or a byline may come first.
 pub(crate) fn read(text: &str, at: usize, styles: &Styles, setting: Setting, tokens: &mut Vec<Token>) -> Option<Found> {
     // Few datelines reach far, and most lines are known to have none by their first words.
-    let whole = token::cut(text, at, token::FEW, tokens);
-    let line = Line::new(text, tokens);
-    let found = read_line(&line, styles, setting);
-    if whole || !line.ran_out() {
-        return found;
+    tokens.clear();
+    for most in [token::FEW, 2 * token::FEW] {
+        let whole = token::cut_on(text, at, most, tokens);
+        let line = Line::new(text, tokens);
+        let found = read_line(&line, styles, setting);
+        if whole || !line.ran_out() {
+            return found;
+        }
     }
-    token::cut(text, at, token::MOST, tokens);
+    token::cut_on(text, at, token::MOST, tokens);
     read_line(&Line::new(text, tokens), styles, setting)
 }
 

@@ -17,7 +17,7 @@ pub(crate) const WINDOW: usize = 256;
 /// At most so many tokens.
 pub(crate) const MOST: usize = 64;
 /// So many tokens nearly all datelines have, with what of the lead is looked at.
-pub(crate) const FEW: usize = 26;
+pub(crate) const FEW: usize = 16;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,9 +112,14 @@ impl Token {
 /// Cuts `text[at..]` into at most so many `tokens`, up to a blank line or the end of the window; says whether that is all.
 pub(crate) fn cut(text: &str, at: usize, most: usize, tokens: &mut Vec<Token>) -> bool {
     tokens.clear();
+    cut_on(text, at, most, tokens)
+}
+
+/// Cuts on behind the tokens that are cut.
+pub(crate) fn cut_on(text: &str, at: usize, most: usize, tokens: &mut Vec<Token>) -> bool {
     let limit = floor_boundary(text, at.saturating_add(WINDOW));
     let bytes = &text.as_bytes()[..limit];
-    let (mut at, mut gap) = (at, Gap::Glued);
+    let (mut at, mut gap) = (tokens.last().map_or(at, |last| last.span.end), Gap::Glued);
     while let Some(&b) = bytes.get(at) {
         if tokens.len() == most {
             return false;

@@ -1,6 +1,7 @@
-//! The words by which the grammar tells places from sentences, organisations and papers. All are folded.
+//! The words by which the grammar tells places from sentences, organisations and papers. All are folded; they are asked for
+//! words as printed.
 
-use super::line::Folded;
+use crate::words::fold;
 
 /// Words that begin sentences and captions, never a place, in the languages whose datelines are not all in capitals.
 static SENTENCES: List = List::of(
@@ -30,24 +31,40 @@ static OUTLETS: List = List::of(
     network news online post press radio service television times today tribune tv",
 );
 
-/// Says whether a folded word begins a sentence or a caption rather than a place.
-pub(super) fn begins_sentence(folded: &str) -> bool {
-    SENTENCES.has(folded)
+/// Words that set a place in relation to something else, a ship or a town.
+static AFLOAT: List = List::of("aboard near off outside over with");
+
+/// Words that join two names.
+static JOINTS: List = List::of("and y et und e i en");
+
+/// Says whether a word begins a sentence or a caption rather than a place.
+pub(super) fn begins_sentence(word: &str) -> bool {
+    SENTENCES.has(word)
 }
 
-/// Says whether a folded word is a small one inside a name.
-pub(super) fn is_particle(folded: &str) -> bool {
-    PARTICLES.has(folded)
+/// Says whether a word is a small one inside a name.
+pub(super) fn is_particle(word: &str) -> bool {
+    PARTICLES.has(word)
+}
+
+/// Says whether a word joins two names.
+pub(super) fn is_joint(word: &str) -> bool {
+    JOINTS.has(word)
+}
+
+/// Says whether a word before a name says that the copy was filed aboard or near it.
+pub(super) fn is_afloat(word: &str) -> bool {
+    AFLOAT.has(word)
 }
 
 /// Says whether a word belongs to the name of an organisation, not of a place.
 pub(super) fn is_body(word: &str) -> bool {
-    (2..=11).contains(&word.len()) && BODIES.has(&Folded::of(word))
+    (2..=11).contains(&word.len()) && BODIES.has(word)
 }
 
 /// Says whether a name of several words in brackets is that of a paper, a station or a service.
 pub(super) fn is_outlet(name: &str) -> bool {
-    name.contains(' ') && name.split_whitespace().any(|word| OUTLETS.has(&Folded::of(word)))
+    name.contains(' ') && name.split_whitespace().any(|word| OUTLETS.has(word))
 }
 
 /// A list of words, and how they begin: most words are none of it, and told so by their first byte and length.
@@ -73,9 +90,22 @@ impl List {
         List { words, lengths }
     }
 
+    /// Says whether a word in any case is of the list.
     fn has(&self, word: &str) -> bool {
-        let lengths = word.as_bytes().first().map_or(0, |&first| self.lengths[usize::from(first % 64)]);
-        word.len() < 32 && lengths & 1 << word.len() != 0 && self.words.split_ascii_whitespace().any(|w| w == word)
+        if !word.is_ascii() {
+            return self.has_folded(&fold(word));
+        }
+        let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        self.may_have(first, word.len()) && self.words.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word))
+    }
+
+    fn has_folded(&self, word: &str) -> bool {
+        let first = word.as_bytes().first().copied().unwrap_or(0);
+        self.may_have(first, word.len()) && self.words.split_ascii_whitespace().any(|w| w == word)
+    }
+
+    fn may_have(&self, first: u8, length: usize) -> bool {
+        length < 32 && self.lengths[usize::from(first % 64)] & 1 << length != 0
     }
 }
 
