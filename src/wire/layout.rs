@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter, memmem, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
 use super::header;
 use crate::story::Span;
@@ -82,15 +82,12 @@ pub(crate) fn trimmed_lines(text: &str, copy: Span) -> Vec<Span> {
     let bytes = copy.of(text).as_bytes();
     // Wires set some sixty bytes on a line, and an empty line after each paragraph.
     let mut lines = Vec::with_capacity(8 + bytes.len() / 32);
-    let mut start = copy.start;
-    let feeds = memchr(b'\n', bytes).is_some();
-    for end in memchr_iter(if feeds { b'\n' } else { b'\r' }, bytes) {
-        let end = copy.start + end;
-        lines.push(trimmed(text, Span::new(start, end)));
-        start = end + 1;
-    }
-    if start < copy.end {
-        lines.push(trimmed(text, Span::new(start, copy.end)));
+    let mark = if memchr(b'\n', bytes).is_some() { b'\n' } else { b'\r' };
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        let end = if first == mark { at } else { memchr(mark, &bytes[at..]).map_or(bytes.len(), |end| at + end) };
+        lines.push(trimmed(text, Span::new(copy.start + at, copy.start + end)));
+        at = end + 1;
     }
     lines
 }
@@ -100,11 +97,11 @@ pub(crate) fn trimmed(text: &str, line: Span) -> Span {
     // Most lines are ASCII at both ends, where every sign up to the blank is one.
     let bytes = &text.as_bytes()[line.start..line.end];
     let is_ascii_blank = |b: &u8| *b <= b' ' || *b == 0x7f;
-    if let [first, .., last] = bytes
-        && (b'!'..=b'~').contains(first)
-        && (b'!'..=b'~').contains(last)
-    {
-        return line;
+    let is_sign = |b: u8| (b'!'..=b'~').contains(&b);
+    match *bytes {
+        [] => return line,
+        [first, .., last] if is_sign(first) && is_sign(last) => return line,
+        _ => {}
     }
     match bytes.iter().position(|b| !is_ascii_blank(b)).zip(bytes.iter().rposition(|b| !is_ascii_blank(b))) {
         None => return Span::new(line.end, line.end),

@@ -154,7 +154,8 @@ fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
     if word == "=" && line.kind(at) == Some(Kind::Equals) {
         return Some(at + 1);
     }
-    line.text[start..].starts_with(word).then_some(())?;
+    let rest = &line.text.as_bytes()[start..];
+    (rest.first() == word.as_bytes().first() && rest.starts_with(word.as_bytes())).then_some(())?;
     let end = start + word.len();
     let ends = (at..).map_while(|i| Some((i + 1, line.token(i)?.span.end)));
     let (next, reached) = ends.skip_while(|&(_, reached)| reached < end).next()?;
