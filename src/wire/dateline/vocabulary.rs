@@ -35,7 +35,7 @@ static OUTLETS: List = List::of(
 static AFLOAT: List = List::of("aboard near off outside over with");
 
 /// Words that join two names.
-static JOINTS: List = List::of("and y et und e i en");
+static JOINTS: List = List::of("and e en et i und y");
 
 /// Says whether a word begins a sentence or a caption rather than a place.
 pub(super) fn begins_sentence(word: &str) -> bool {
@@ -67,51 +67,66 @@ pub(super) fn is_outlet(name: &str) -> bool {
     name.contains(' ') && name.split_whitespace().any(|word| OUTLETS.has(word))
 }
 
-/// A list of words, and how they begin: most words are none of it, and told so by their first byte and length.
+/// A sorted list of words, and how they begin: most words are none of it, and told so by their first byte and length.
 struct List {
     words: &'static str,
     /// For each first byte, by its lower six bits, the lengths of the words that begin so.
     lengths: [u32; 64],
+    /// Where the first of them begins.
+    starts: [u16; 64],
 }
 
 impl List {
     const fn of(words: &'static str) -> List {
-        let (bytes, mut lengths) = (words.as_bytes(), [0; 64]);
+        let (bytes, mut lengths, mut starts) = (words.as_bytes(), [0; 64], [0; 64]);
         let (mut at, mut start) = (0, 0);
         while at <= bytes.len() {
             if at == bytes.len() || bytes[at] == b' ' {
                 if at > start {
-                    lengths[(bytes[start] % 64) as usize] |= 1 << (at - start);
+                    let first = (bytes[start] % 64) as usize;
+                    if lengths[first] == 0 {
+                        starts[first] = start as u16;
+                    }
+                    lengths[first] |= 1 << (at - start);
                 }
                 start = at + 1;
             }
             at += 1;
         }
-        List { words, lengths }
+        List { words, lengths, starts }
     }
 
     /// Says whether a word in any case is of the list.
     fn has(&self, word: &str) -> bool {
         if !word.is_ascii() {
-            return self.has_folded(&fold(word));
+            return self.has_as(&fold(word), |known, word| known == word);
         }
+        self.has_as(word, str::eq_ignore_ascii_case)
+    }
+
+    fn has_as(&self, word: &str, is: impl Fn(&str, &str) -> bool) -> bool {
         let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        self.may_have(first, word.len()) && self.words.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word))
-    }
-
-    fn has_folded(&self, word: &str) -> bool {
-        let first = word.as_bytes().first().copied().unwrap_or(0);
-        self.may_have(first, word.len()) && self.words.split_ascii_whitespace().any(|w| w == word)
-    }
-
-    fn may_have(&self, first: u8, length: usize) -> bool {
-        length < 32 && self.lengths[usize::from(first % 64)] & 1 << length != 0
+        let place = usize::from(first % 64);
+        if word.len() >= 32 || self.lengths[place] & 1 << word.len() == 0 {
+            return false;
+        }
+        let words = self.words[usize::from(self.starts[place])..].split_ascii_whitespace();
+        words.take_while(|known| known.as_bytes()[0] == first).any(|known| is(known, word))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        for list in [&SENTENCES, &PARTICLES, &BODIES, &OUTLETS, &AFLOAT, &JOINTS] {
+            let words: Vec<&str> = list.words.split_ascii_whitespace().collect();
+            assert!(words.is_sorted_by(|a, b| a < b), "{words:?}");
+            assert!(words.iter().all(|word| list.has(word) && list.has(&word.to_uppercase())));
+        }
+    }
 
     #[test]
     fn lists_hold_whole_words_only() {

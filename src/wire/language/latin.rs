@@ -40,11 +40,10 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
     for (tag, list) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
         // Split and fold as the text will be, so that `d'un` is the two words that a text gives.
         for word in words::split(list) {
-            if let Some(key) = packed(word.as_bytes()) {
-                match u64::try_from(key) {
-                    Ok(key) => table.short.add(key, table.tags.len()),
-                    Err(_) => *table.packed.entry(key).or_default() |= 1 << table.tags.len(),
-                }
+            match packed(word.as_bytes()) {
+                Some(_) if word.len() <= 8 => table.short.add(first_word(word.as_bytes()).0, table.tags.len()),
+                Some(key) => *table.packed.entry(key).or_default() |= 1 << table.tags.len(),
+                None => {}
             }
             *table.words.entry(word).or_default() |= 1 << table.tags.len();
         }
@@ -123,49 +122,54 @@ fn vote(text: &str) -> [u32; MOST] {
     ballot.votes
 }
 
-/// Casts the votes of a text in ASCII: its words are packed as they are read, and mostly never seen as text.
+/// Casts the votes of a text in ASCII: most of its words are never seen as text.
 fn vote_ascii(text: &[u8], ballot: &mut Ballot) {
     let (words, mut rest) = (&*WORDS, text);
-    loop {
-        let (mut key, mut length) = (0, 0);
-        for &b in &rest[..rest.len().min(words::LONGEST)] {
-            let letter = SMALL[usize::from(b)];
-            if letter == 0 {
-                break;
-            }
-            key = key << 8 | u64::from(letter);
-            length += 1;
-        }
+    while !rest.is_empty() {
+        let (key, mut length) = first_word(rest);
         let languages = match length {
-            0 => match rest {
-                [] => return,
-                [_, more @ ..] => {
-                    rest = more;
-                    continue;
+            0 => {
+                rest = &rest[1..];
+                continue;
+            }
+            1..8 => words.short.get(key),
+            _ => {
+                length = rest.iter().take(words::LONGEST).take_while(|b| b.is_ascii_alphanumeric()).count();
+                match length {
+                    8 => words.short.get(key),
+                    _ => packed(&rest[..length]).and_then(|key| words.packed.get(&key)).copied().unwrap_or(0),
                 }
-            },
-            1..=8 => words.short.get(key),
-            _ => packed(&rest[..length]).and_then(|key| words.packed.get(&key)).copied().unwrap_or(0),
+            }
         };
         if ballot.cast(languages).is_break() {
             return;
         }
-        rest = &rest[length..];
+        // What ends a word begins none, unless it is only too long.
+        rest = rest.get(length + usize::from(length < words::LONGEST)..).unwrap_or_default();
     }
 }
 
-/// Letters and digits in small letters; zero for every other byte.
-const SMALL: [u8; 256] = {
-    let mut small = [0; 256];
-    let mut b = 0;
-    while b < 128 {
-        if (b as u8).is_ascii_alphanumeric() {
-            small[b] = (b as u8).to_ascii_lowercase();
-        }
-        b += 1;
-    }
-    small
-};
+/// Reads the word that some ASCII begins with, as far as eight letters: packed, in small letters, and how many there are.
+fn first_word(text: &[u8]) -> (u64, usize) {
+    let eight = match text.first_chunk() {
+        Some(eight) => *eight,
+        None => std::array::from_fn(|at| text.get(at).copied().unwrap_or(b' ')),
+    };
+    // All eight bytes are looked at together; none of them is above 0x7f, so that no sum runs over into the next.
+    let each = |b: u8| u64::from_le_bytes([b; 8]);
+    let bytes = u64::from_le_bytes(eight);
+    // Digits have this bit already.
+    let small = bytes | each(0x20);
+    let from = |bytes: u64, least: u8| bytes + each(0x80 - least);
+    let letters = from(small, b'a') & !from(small, b'z' + 1);
+    let digits = from(bytes, b'0') & !from(bytes, b'9' + 1);
+    let length = (!(letters | digits) & each(0x80)).trailing_zeros() / 8;
+    let key = match length {
+        8 => small,
+        _ => small & ((1 << (8 * length)) - 1),
+    };
+    (key, length as usize)
+}
 
 /// Words in ASCII of at most eight letters, packed, each with the languages that have it: open addressing, at most half full.
 #[derive(Default)]
