@@ -65,8 +65,14 @@ where
 {
     let votes = &vote(text)[..WORDS.tags.len()];
     let place_of = |tag: &str| WORDS.tags.binary_search(&tag).ok();
-    let (best, most) = votes.iter().copied().enumerate().max_by_key(|&(_, n)| n)?;
-    let next = votes.iter().enumerate().filter(|&(i, _)| i != best).map(|(_, &n)| n).max().unwrap_or(0);
+    let (mut best, mut most, mut next) = (0, 0, 0);
+    for (language, &votes) in votes.iter().enumerate() {
+        if votes >= most {
+            (best, most, next) = (language, votes, most);
+        } else {
+            next = next.max(votes);
+        }
+    }
     let hinted = hint.and_then(place_of).map(|at| votes[at]);
     // Close to the winner: within a tenth, which only languages come to that share nearly all their words.
     if let (Some(hint), Some(votes)) = (hint, hinted)
@@ -103,7 +109,7 @@ const RIVALS: [&str; 10] = ["ca", "da", "de", "en", "es", "fr", "it", "nl", "pt"
 
 /// Counts the votes for each language of the table.
 fn vote(text: &str) -> [u32; MOST] {
-    let mut ballot = Ballot { votes: [0; MOST], seen: 0 };
+    let mut ballot = Ballot { votes: [0; MOST], most: 0, seen: 0 };
     if text.is_ascii() {
         vote_ascii(text.as_bytes(), &mut ballot);
         return ballot.votes;
@@ -117,7 +123,7 @@ fn vote(text: &str) -> [u32; MOST] {
     for letter in text.chars().filter(|c| !c.is_ascii()) {
         let tags = languages_of(letter);
         let languages = WORDS.tags.iter().enumerate().filter(|(_, tag)| tags.contains(tag)).map(|(i, _)| 1 << i).sum();
-        add(&mut ballot.votes, languages, LETTER);
+        ballot.add(languages, LETTER);
     }
     ballot.votes
 }
@@ -210,22 +216,41 @@ impl Short {
     }
 }
 
-/// The votes so far, and how many words were asked.
+/// The votes so far, the most that a language has, and how many words were asked.
 struct Ballot {
     votes: [u32; MOST],
+    most: u32,
     seen: usize,
 }
 
 impl Ballot {
     /// Counts the votes of a word of these languages; breaks off where more would change nothing.
     fn cast(&mut self, languages: u64) -> ControlFlow<()> {
-        add(&mut self.votes, languages, WHOLE);
+        if languages != 0 {
+            self.add(languages, WHOLE);
+        }
         self.seen += 1;
-        if self.seen.is_multiple_of(8) && is_settled(&self.votes) {
+        if self.seen.is_multiple_of(8) && self.most >= 2 * ENOUGH && self.is_settled() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Parts a vote among languages.
+    fn add(&mut self, mut languages: u64, weight: u32) {
+        let each = weight / languages.count_ones().max(1);
+        while languages != 0 {
+            let votes = &mut self.votes[languages.trailing_zeros() as usize];
+            *votes += each;
+            self.most = self.most.max(*votes);
+            languages &= languages - 1;
+        }
+    }
+
+    /// Says whether one language is so far ahead that the rest of the text changes nothing: most copy is told by a sentence.
+    fn is_settled(&self) -> bool {
+        self.votes.iter().filter(|&&n| 4 * n > self.most).count() == 1
     }
 }
 
@@ -235,23 +260,6 @@ fn packed(word: &[u8]) -> Option<u128> {
         return None;
     }
     Some(word.iter().fold(0, |key, b| key << 8 | u128::from(b.to_ascii_lowercase())))
-}
-
-fn add(votes: &mut [u32; MOST], mut languages: u64, weight: u32) {
-    if languages == 0 {
-        return;
-    }
-    let each = weight / languages.count_ones();
-    while languages != 0 {
-        votes[languages.trailing_zeros() as usize] += each;
-        languages &= languages - 1;
-    }
-}
-
-/// Says whether one language is so far ahead that the rest of the text changes nothing: most copy is told by two sentences.
-fn is_settled(votes: &[u32; MOST]) -> bool {
-    let most = votes.iter().fold(0, |most, &n| most.max(n));
-    most >= 2 * ENOUGH && votes.iter().filter(|&&n| 4 * n > most).count() == 1
 }
 
 /// Gives the languages of which a letter is a mark: few others print it outside names.
