@@ -139,24 +139,30 @@ pub fn count(text: &str) -> usize {
 
 /// Counts runs of letters and digits; a run longer than a word can be counts as several.
 fn count_ascii(text: &[u8]) -> usize {
-    // Told without branches, so that many bytes are looked at together.
-    let is_letter = |b: u8| u8::from((b | 0x20).wrapping_sub(b'a') < 26) | u8::from(b.wrapping_sub(b'0') < 10);
-    // Which bytes of a block are letters, behind the last one of the block before; a byte counts no more words than that.
-    let mut letters = [0; BLOCK + 1];
-    let mut n = 0;
-    for block in text.chunks(BLOCK) {
-        for (letter, &b) in letters[1..].iter_mut().zip(block) {
-            *letter = is_letter(b);
-        }
-        let begins = letters.iter().zip(&letters[1..=block.len()]).map(|(before, letter)| !before & letter);
-        n += usize::from(begins.sum::<u8>());
-        letters[0] = letters[block.len()];
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    let mut last = [b' '; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    let (mut n, mut before) = (0, 0);
+    for block in blocks.iter().chain([&last]) {
+        n += usize::from(begins_in(block, &mut before));
     }
     n + longer_runs(text)
 }
 
-/// A multiple of what is looked at together, and no more than a byte can count.
-const BLOCK: usize = 240;
+/// So many bytes are looked at together: they begin no more words than a byte can count.
+const BLOCK: usize = 128;
+
+/// Counts the words that begin in a block, told without branches. `before` says whether the byte before it is a letter.
+fn begins_in(block: &[u8; BLOCK], before: &mut u8) -> u8 {
+    let is_letter = |b: u8| u8::from((b | 0x20).wrapping_sub(b'a') < 26) | u8::from(b.wrapping_sub(b'0') < 10);
+    let mut letters = [0; BLOCK + 1];
+    letters[0] = *before;
+    for at in 0..BLOCK {
+        letters[at + 1] = is_letter(block[at]);
+    }
+    *before = letters[BLOCK];
+    (0..BLOCK).fold(0, |n, at| n + (letters[at + 1] & !letters[at]))
+}
 
 /// Counts by how many words the runs that are longer than a word have more than one.
 fn longer_runs(text: &[u8]) -> usize {

@@ -15,19 +15,20 @@ static HEADER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Find
 
 /// Gives the stories of a text: spans in order that cover it without gap.
 pub(crate) fn stories(text: &str) -> Vec<Span> {
-    let mut starts = vec![0];
+    let mut stories: Vec<Span> = Vec::with_capacity(1);
+    let mut start = 0;
     for at in HEADER.find_iter(text.as_bytes()) {
         let line = line_start(text, at);
         if line > 0 && parted(text, line) && header::opening(&text[line..]).is_some() {
-            starts.push(line);
+            // Blanks before the first header are no story.
+            if start > 0 || !text[..line].trim().is_empty() {
+                stories.push(Span::new(start, line));
+                start = line;
+            }
         }
     }
-    // Blanks before the first header are no story.
-    if starts.len() > 1 && text[..starts[1]].trim().is_empty() {
-        starts.remove(1);
-    }
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().zip(ends).map(|(&start, end)| Span::new(start, end)).collect()
+    stories.push(Span::new(start, text.len()));
+    stories
 }
 
 /// The lines of a stretch of text, with their line ends cut off.

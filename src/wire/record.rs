@@ -238,9 +238,9 @@ fn doubts(
     tokens: &mut Vec<Token>,
     remarks: &mut Vec<Remark>,
 ) {
-    let mut lines = lines.iter().copied();
-    let first = lines.find(|line| !line.is_empty());
-    if let Some(first) = first.filter(|first| !dated && dateline::names_agency(text, first.start, styles, tokens)) {
+    let Some(begins) = lines.iter().position(|line| !line.is_empty()) else { return };
+    let (first, lines) = (lines[begins], &lines[begins..]);
+    if !dated && dateline::names_agency(text, first.start, styles, tokens) {
         let text = "an agency in brackets near the beginning, but no dateline that the styles know".into();
         remarks.push(Remark { kind: RemarkKind::UnparsedDateline, text, span: Span::new(first.start, first.start) });
     }
@@ -251,12 +251,8 @@ fn doubts(
         }
         _ => line.of(text).chars().take(2).filter(|c| c.is_uppercase()).count() == 2,
     };
-    let mut parted = false;
-    let paragraphs = lines.take(LINES).filter(|line| {
-        let begins = parted && !line.is_empty();
-        parted = line.is_empty();
-        begins
-    });
+    let pairs = lines.iter().zip(&lines[1..]).take(LINES);
+    let paragraphs = pairs.filter(|(before, line)| before.is_empty() && !line.is_empty()).map(|(_, line)| *line);
     for line in paragraphs.filter(capitals).take(PARAGRAPHS) {
         let inner = dateline::read(text, line.start, styles, Setting::Copy, tokens);
         if let Some(found) = inner.filter(|found| found.strong && found.place.is_some()) {

@@ -4,7 +4,7 @@ use super::agency::{self, Credit};
 use super::date::{self, Stated};
 use super::line::Line;
 use super::place::{self, Group};
-use super::token::{Gap, Kind};
+use super::token::{Bracket, Gap, Kind};
 use crate::wire::shape::{Element, End};
 use crate::wire::style::Styles;
 
@@ -83,9 +83,12 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
             (self.found)(&Fit { end, lead, elements_end: at, ..fit });
         }
         let (next, dashes, comma) = if at == fit.start { (at, 0, false) } else { joint(self.line, at) };
+        let Some(kind) = self.line.kind(next) else { return };
         let fit = Fit { dashes: fit.dashes + dashes, ..fit };
         for &(ref element, node) in &node.next {
-            self.element(element, next, comma, node, &fit);
+            if may_begin(element, kind) {
+                self.element(element, next, comma, node, &fit);
+            }
         }
     }
 
@@ -145,6 +148,19 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
                 }
             }
         }
+    }
+}
+
+/// Says whether an element may begin with a token of this kind: most cannot.
+fn may_begin(element: &Element, kind: Kind) -> bool {
+    match element {
+        Element::Place | Element::Date | Element::Agency => {
+            !matches!(kind, Kind::Open(_) | Kind::Close(_) | Kind::Dash | Kind::Comma | Kind::Stop)
+        }
+        Element::Bracketed(Bracket::Slash) => kind == Kind::Slash,
+        Element::Bracketed(bracket) | Element::Open(bracket) => kind == Kind::Open(*bracket),
+        Element::Close(bracket) => kind == Kind::Close(*bracket),
+        Element::Names | Element::Word(_) => true,
     }
 }
 
