@@ -58,6 +58,11 @@ impl<'t> Words<'t> {
         None
     }
 
+    /// Gives where the last word ends; the beginning before the first.
+    pub fn end(&self) -> usize {
+        self.at
+    }
+
     /// Finds where the next word begins.
     fn next_start(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();

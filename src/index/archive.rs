@@ -183,7 +183,9 @@ fn asks_for_days(query: &Query) -> bool {
         Query::Date(_) => true,
         Query::And(clauses) | Query::Or(clauses) => clauses.iter().any(asks_for_days),
         Query::Not(inner) => asks_for_days(inner),
-        Query::All | Query::Text { .. } | Query::Property { .. } | Query::DateState(_) => false,
+        Query::All | Query::Text { .. } | Query::Measured { .. } | Query::Property { .. } | Query::DateState(_) => {
+            false
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use crate::search::matching::within;
-use crate::words::Stems;
+use crate::search::matching::{bare_stem, has_forms, within};
+use crate::search::pattern;
+use crate::words::{self, Stems};
 
 /// Finds the forms of words and remembers how frequent each group of them is.
 pub(super) struct Forms<'a> {
@@ -38,8 +39,7 @@ impl<'a> Forms<'a> {
             .collect();
         let prefix = shared_prefix(word, stems.iter().map(|(_, stem)| stem.as_str()));
         let mut forms = vec![word.to_owned()];
-        // Numbers and the characters of unparted scripts have no forms.
-        if word.chars().count() > 2 && word.chars().all(char::is_alphabetic) {
+        if has_forms(word) {
             for reader in self.searcher.segment_readers() {
                 let inverted = reader.inverted_index(field)?;
                 let mut range = inverted.terms().range().ge(prefix);
@@ -65,6 +65,36 @@ impl<'a> Forms<'a> {
         let mut groups = self.groups.borrow_mut();
         groups.extend(terms.iter().map(|term| (term.clone(), together)));
         Ok(terms)
+    }
+
+    /// Gives the words of `field` that fit a pattern as they stand or by their stem, in order.
+    pub(super) fn fitting(&self, field: Field, glob: &str) -> tantivy::Result<Vec<Term>> {
+        let regex = regex::Regex::new(&format!("^(?:{})$", pattern::of_glob(glob)))
+            .map_err(|error| tantivy::TantivyError::InvalidArgument(error.to_string()))?;
+        let literal = words::split(glob.split(['*', '?']).next().unwrap_or_default()).concat();
+        let mut stems: Vec<Stems> = self.tags.iter().map(|tag| Stems::new(Some(tag))).collect();
+        let prefix = shared_prefix(&literal, self.tags.iter().map(|tag| format!("{tag}:{literal}")));
+        let mut fitting = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(field)?;
+            let mut range = inverted.terms().range().ge(prefix);
+            if let Some(end) = successor(prefix) {
+                range = range.lt(end);
+            }
+            let mut terms = range.into_stream()?;
+            while terms.advance() {
+                let Ok(candidate) = std::str::from_utf8(terms.key()) else { continue };
+                if regex.is_match(candidate)
+                    || has_forms(candidate)
+                        && stems.iter_mut().any(|stems| regex.is_match(bare_stem(stems.stem(candidate))))
+                {
+                    fitting.push(candidate.to_owned());
+                }
+            }
+        }
+        fitting.sort_unstable();
+        fitting.dedup();
+        Ok(fitting.iter().map(|word| Term::from_field_text(field, word)).collect())
     }
 
     /// Gives the statistics for scoring: a form is as frequent as all the forms of its word are together, else the rarest

@@ -12,7 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::document::{ARTICLE, state};
 use super::forms::Forms;
-use super::lead::InLead;
+use super::inspect::Inspected;
 use super::schema::Fields;
 use crate::date::{Day, DayRange};
 use crate::query::{DateState, Matcher, Property, Query, TextField};
@@ -53,6 +53,10 @@ impl Lowering<'_> {
         match query {
             Query::All => Ok(self.articles()),
             Query::Text { field, matcher } => self.text(*field, matcher),
+            Query::Measured { text, .. } => {
+                let candidates = self.query(&affirmed(text))?;
+                Ok(self.inspected(candidates, query))
+            }
             Query::Property { property, value } => self.property(*property, value),
             Query::Date(days) => Ok(unscored(self.days(*days))),
             Query::DateState(of) => Ok(keyword(
@@ -99,7 +103,10 @@ impl Lowering<'_> {
             TextField::Any => self.fields.text,
             TextField::Headline => self.fields.headline,
             TextField::Byline => self.fields.byline,
-            TextField::Lead => return self.in_lead(matcher),
+            TextField::Lead => {
+                let candidates = self.text(TextField::Any, matcher)?;
+                return Ok(self.inspected(candidates, &Query::Text { field, matcher: matcher.clone() }));
+            }
         };
         match matcher {
             Matcher::Word(word) => match (words::split(word).as_slice(), field) {
@@ -107,13 +114,30 @@ impl Lowering<'_> {
                 ([one], TextField::Any) => self.weighed(one),
                 ([one], TextField::Headline) => self.forms(engine_field, one),
                 // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
-                (parts, _) => Ok(sequence(engine_field, parts, 0)),
+                (parts, _) => Ok(sequence(engine_field, parts)),
             },
             Matcher::Phrase { text, slop } => match words::split(text).as_slice() {
                 [] => Err(format!("`\"{text}\"`: expected a letter or a digit, found none")),
-                parts => Ok(sequence(engine_field, parts, *slop)),
+                parts if *slop == 0 || parts.len() == 1 => Ok(sequence(engine_field, parts)),
+                // The engine's own slop takes words in any order, and runs from one part of the article into the next.
+                parts => {
+                    let words = parts.iter().map(|part| sequence(engine_field, std::slice::from_ref(part)));
+                    Ok(self.inspected(all_of(words.collect()), &Query::Text { field, matcher: matcher.clone() }))
+                }
             },
-            Matcher::Pattern(glob) => automaton(&pattern::of_glob(glob), engine_field, glob),
+            Matcher::Exact(text) => match words::split(text).as_slice() {
+                [] => Err(format!("`={text}`: expected a letter or a digit, found none")),
+                parts => {
+                    let asked = Query::Text { field, matcher: matcher.clone() };
+                    Ok(self.inspected(sequence(engine_field, parts), &asked))
+                }
+            },
+            Matcher::Pattern(glob) => {
+                let terms = self.forms.fitting(engine_field, glob);
+                let terms =
+                    terms.map_err(|error| format!("`{glob}`: the words that fit cannot be looked up ({error})"))?;
+                Ok(Box::new(TermSetQuery::new(terms)))
+            }
             Matcher::Regex(regex) => automaton(regex, engine_field, regex),
             Matcher::Fuzzy { word, distance } => match words::split(word).as_slice() {
                 [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(engine_field, one), *distance, true))),
@@ -122,13 +146,15 @@ impl Lowering<'_> {
         }
     }
 
-    fn in_lead(&self, matcher: &Matcher) -> Lowered {
-        let anywhere = Query::Text { field: TextField::Any, matcher: matcher.clone() };
-        let asked = Query::Text { field: TextField::Lead, matcher: matcher.clone() };
-        let candidates = self.query(&anywhere)?;
-        let predicate =
-            InLead { candidates: candidates.box_clone(), asked, fields: self.fields.clone(), tags: self.tags.to_vec() };
-        Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]))
+    /// Keeps those of the candidates whose record holds what is asked.
+    fn inspected(&self, candidates: Box<dyn Engine>, asked: &Query) -> Box<dyn Engine> {
+        let predicate = Inspected {
+            candidates: candidates.box_clone(),
+            asked: asked.clone(),
+            fields: self.fields.clone(),
+            tags: self.tags.to_vec(),
+        };
+        all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))])
     }
 
     /// A bare word anywhere, weighing more in the headline where the order depends on it.
@@ -153,13 +179,17 @@ impl Lowering<'_> {
     fn property(&self, property: Property, value: &str) -> Lowered {
         let words_of = |field| match words::split(value).as_slice() {
             [] => Err(format!("`{value}`: expected a name, found no letter or digit")),
-            parts => Ok(unscored(sequence(field, parts, 0))),
+            parts => Ok(unscored(sequence(field, parts))),
         };
         match property {
             // By name or region as words; by country under any of its names.
             Property::Place => match places::country(value) {
                 Some(code) => Ok(any_of(vec![words_of(self.fields.place)?, keyword(self.fields.country, &code)])),
                 None => words_of(self.fields.place),
+            },
+            Property::Country => match places::country(value) {
+                Some(code) => Ok(keyword(self.fields.country, &code)),
+                None => Err(format!("`{value}`: expected a country by name or ISO 3166-1 code, found none")),
             },
             Property::Agency => words_of(self.fields.agency),
             Property::Language => Ok(keyword(self.fields.language, &value.to_ascii_lowercase())),
@@ -190,6 +220,17 @@ impl Lowering<'_> {
     }
 }
 
+/// Gives what must stand somewhere in an article for a measured text to hold: the same tree without what it excludes.
+fn affirmed(text: &Query) -> Query {
+    match text {
+        Query::And(clauses) => Query::and(clauses.iter().map(affirmed)),
+        Query::Or(clauses) if clauses.iter().any(|clause| affirmed(clause) == Query::All) => Query::All,
+        Query::Or(clauses) => Query::or(clauses.iter().map(affirmed)),
+        Query::Not(_) => Query::All,
+        other => other.clone(),
+    }
+}
+
 fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
     unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
 }
@@ -210,16 +251,12 @@ fn any_of(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
     }
 }
 
-fn sequence(field: Field, parts: &[String], slop: u32) -> Box<dyn Engine> {
+fn sequence(field: Field, parts: &[String]) -> Box<dyn Engine> {
     let mut terms: Vec<Term> = parts.iter().map(|part| Term::from_field_text(field, part)).collect();
     match terms.len() {
         0 => Box::new(TermSetQuery::new([])),
         1 => Box::new(TermQuery::new(terms.swap_remove(0), IndexRecordOption::WithFreqs)),
-        _ => {
-            let mut phrase = PhraseQuery::new(terms);
-            phrase.set_slop(slop);
-            Box::new(phrase)
-        }
+        _ => Box::new(PhraseQuery::new(terms)),
     }
 }
 

@@ -7,7 +7,7 @@ mod analysis;
 mod archive;
 mod document;
 mod forms;
-mod lead;
+mod inspect;
 mod ledger;
 mod lower;
 mod order;

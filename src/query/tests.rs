@@ -165,7 +165,7 @@ fn what_is_put_right_is_said_with_its_place() {
         (
             "oil source:tass",
             "oil source:tass",
-            "no field is called `source`: reading `source:tass` as text; fields are headline, lead, byline, place, agency, lang, path, date",
+            "no field is called `source`: reading `source:tass` as text; fields are headline, lead, byline, place, country, agency, lang, path, date",
             "source:tass",
         ),
         (

@@ -1,7 +1,8 @@
 //! Fragments: the stretches of an article that show best why it was found.
 
 use super::Fragment;
-use super::matching::{Finder, Match};
+use super::condition::running;
+use super::matching::{Excluded, Finder, Match};
 use crate::article::Article;
 use crate::query::{Query, TextField};
 use crate::story::Span;
@@ -17,7 +18,7 @@ pub struct Highlighter {
 impl Highlighter {
     /// Prepares to show what `query` finds in an archive of the languages `tags` (see [`crate::words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str]) -> Highlighter {
-        Highlighter { finder: Finder::new(query, tags) }
+        Highlighter { finder: Finder::new(query, tags, Excluded::PassedOver) }
     }
 
     /// Gives at most `most` fragments of the body, in its order, behind the headline and the byline if these match too.
@@ -36,8 +37,7 @@ impl Highlighter {
             }
         }
         // Dateline and body are one running text to the searcher, and so they are here.
-        let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.text.as_str());
-        let running = if dateline.is_empty() { article.body.clone() } else { format!("{dateline} {}", article.body) };
+        let running = running(article);
         let mut matches = self.finder.find(&running, &[TextField::Any]);
         let lead_start = running.len() - article.body.len();
         let lead = article.lead().unwrap_or_default();

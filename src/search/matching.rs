@@ -1,13 +1,14 @@
 //! Where a query matches in a text: one finder for fragments, marks and concordances.
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
 
 use super::pattern;
 use crate::query::{Matcher, Query, TextField};
 use crate::story::Span;
-use crate::words::{self, Stems, Words};
+use crate::words::{self, Stems, Words, is_joiner};
 
-/// Finds the matches of a query's affirmed words: what is excluded is not looked for.
+/// Finds the matches of a query's words.
 pub struct Finder {
     leaves: Vec<(TextField, Leaf)>,
     stems: Vec<Stems>,
@@ -18,15 +19,35 @@ pub struct Finder {
 pub struct Match {
     /// The bytes of the text.
     pub span: Span,
-    /// The number of the leaf, from 0.
+    /// The number of the leaf in the order of the query, from 0.
     pub leaf: usize,
+}
+
+/// What becomes of the words that a query excludes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excluded {
+    /// They are not looked for: no one wants them marked.
+    PassedOver,
+    /// They are looked for too, in their turn.
+    Sought,
 }
 
 enum Leaf {
     Word(String),
-    Sequence { parts: Vec<String>, slop: usize },
+    Sequence {
+        parts: Vec<String>,
+        slop: usize,
+    },
+    /// As printed, without what parts no word, each letter with its accents in one.
+    Exact(Vec<String>),
+    Pattern(Regex),
     Regex(Regex),
-    Fuzzy { word: Vec<char>, distance: usize },
+    Fuzzy {
+        word: Vec<char>,
+        distance: usize,
+    },
+    /// Keeps its number.
+    Nothing,
 }
 
 /// The words of a text, folded, in one string.
@@ -55,10 +76,10 @@ impl Folded {
 impl Finder {
     /// Prepares to find what `query` asks for; a bare word in any form that it has in the languages of `tags` (see
     /// [`words::stem_tags`]).
-    pub fn new(query: &Query, tags: &[&'static str]) -> Finder {
+    pub fn new(query: &Query, tags: &[&'static str], excluded: Excluded) -> Finder {
         let stems = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
         let mut finder = Finder { leaves: Vec::new(), stems };
-        finder.gather(query);
+        finder.gather(query, excluded);
         finder
     }
 
@@ -67,11 +88,16 @@ impl Finder {
         self.leaves.is_empty()
     }
 
-    fn gather(&mut self, query: &Query) {
+    fn gather(&mut self, query: &Query, excluded: Excluded) {
         match query {
-            Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause)),
-            Query::Text { field, matcher } => self.leaves.extend(leaf(matcher).map(|leaf| (*field, leaf))),
-            Query::Not(_) | Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => {}
+            Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause, excluded)),
+            Query::Text { field, matcher } => self.leaves.push((*field, leaf(*field, matcher))),
+            Query::Measured { text, .. } => self.gather(text, excluded),
+            Query::Not(inner) => match excluded {
+                Excluded::PassedOver => {}
+                Excluded::Sought => self.gather(inner, excluded),
+            },
+            Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => {}
         }
     }
 
@@ -83,10 +109,11 @@ impl Finder {
             return matches;
         }
         let folded = Folded::of(text);
+        let printed = text;
         let stems = &mut self.stems;
         for (number, (field, leaf)) in self.leaves.iter().enumerate() {
             if fields.contains(field) {
-                leaf.find(&folded, stems, |span| matches.push(Match { span, leaf: number }));
+                leaf.find(printed, &folded, stems, |span| matches.push(Match { span, leaf: number }));
             }
         }
         matches.sort_unstable();
@@ -94,18 +121,28 @@ impl Finder {
     }
 }
 
-fn leaf(matcher: &Matcher) -> Option<Leaf> {
-    let sequence = |text: &str, slop| Leaf::Sequence { parts: words::split(text), slop };
+/// Says whether a folded word has inflected forms: numbers, very short words and the characters of unparted scripts have none.
+pub fn has_forms(word: &str) -> bool {
+    word.chars().nth(2).is_some() && word.chars().all(char::is_alphabetic)
+}
+
+fn leaf(field: TextField, matcher: &Matcher) -> Leaf {
     match matcher {
         Matcher::Word(word) => {
             let mut parts = words::split(word);
-            Some(if parts.len() == 1 { Leaf::Word(parts.swap_remove(0)) } else { Leaf::Sequence { parts, slop: 0 } })
+            // Names do not inflect.
+            if parts.len() == 1 && field != TextField::Byline && has_forms(&parts[0]) {
+                Leaf::Word(parts.swap_remove(0))
+            } else {
+                Leaf::Sequence { parts, slop: 0 }
+            }
         }
-        Matcher::Phrase { text, slop } => Some(sequence(text, *slop as usize)),
-        Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map(Leaf::Regex),
-        Matcher::Regex(regex) => whole_word(regex).map(Leaf::Regex),
+        Matcher::Phrase { text, slop } => Leaf::Sequence { parts: words::split(text), slop: *slop as usize },
+        Matcher::Exact(text) => Leaf::Exact(printed_words(text)),
+        Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map_or(Leaf::Nothing, Leaf::Pattern),
+        Matcher::Regex(regex) => whole_word(regex).map_or(Leaf::Nothing, Leaf::Regex),
         Matcher::Fuzzy { word, distance } => {
-            Some(Leaf::Fuzzy { word: words::split(word).concat().chars().collect(), distance: (*distance).into() })
+            Leaf::Fuzzy { word: words::split(word).concat().chars().collect(), distance: (*distance).into() }
         }
     }
 }
@@ -115,8 +152,22 @@ fn whole_word(regex: &str) -> Option<Regex> {
     Regex::new(&format!("^(?:{regex})$")).ok()
 }
 
+fn printed_words(text: &str) -> Vec<String> {
+    let mut words = Words::new(text);
+    let mut out = Vec::new();
+    while let Some((span, _)) = words.step() {
+        out.push(printed(span.of(text)));
+    }
+    out
+}
+
+/// Gives a word as the eye sees it: without invisible characters, letter and accent composed.
+fn printed(word: &str) -> String {
+    word.chars().filter(|&c| !is_joiner(c)).nfc().collect()
+}
+
 impl Leaf {
-    fn find(&self, text: &Folded, stems: &mut [Stems], mut found: impl FnMut(Span)) {
+    fn find(&self, copy: &str, text: &Folded, stems: &mut [Stems], mut found: impl FnMut(Span)) {
         let each = |fits: &mut dyn FnMut(&str) -> bool, found: &mut dyn FnMut(Span)| {
             for (number, (span, _)) in text.words.iter().enumerate() {
                 if fits(text.word(number)) {
@@ -143,11 +194,39 @@ impl Leaf {
                 };
                 each(&mut fits, &mut found);
             }
+            Leaf::Pattern(regex) => {
+                let mut fits = |candidate: &str| {
+                    regex.is_match(candidate)
+                        || has_forms(candidate)
+                            && stems.iter_mut().any(|stems| regex.is_match(bare_stem(stems.stem(candidate))))
+                };
+                each(&mut fits, &mut found);
+            }
             Leaf::Regex(regex) => each(&mut |candidate| regex.is_match(candidate), &mut found),
             Leaf::Fuzzy { word, distance } => each(&mut |candidate| within(word, candidate, *distance), &mut found),
             Leaf::Sequence { parts, slop } => sequences(text, parts, *slop, found),
+            Leaf::Exact(wanted) => {
+                let fits = |start: usize| {
+                    wanted.iter().enumerate().all(|(number, word)| {
+                        text.words.get(start + number).is_some_and(|(span, _)| printed(span.of(copy)) == *word)
+                    })
+                };
+                for start in 0..text.words.len() {
+                    if let Some(last) = (start + wanted.len()).checked_sub(1)
+                        && fits(start)
+                    {
+                        found(Span::new(text.words[start].0.start, text.words[last].0.end));
+                    }
+                }
+            }
+            Leaf::Nothing => {}
         }
     }
+}
+
+/// Takes off the tag that leads a stem.
+pub fn bare_stem(stem: &str) -> &str {
+    stem.split_once(':').map_or(stem, |(_, stem)| stem)
 }
 
 /// Finds `parts` in order with at most `slop` words between them; marks the whole stretch if they are adjacent, else each word.
@@ -205,7 +284,11 @@ mod tests {
 
     fn found(matcher: Matcher, text: &str) -> Vec<&str> {
         let query = Query::Text { field: TextField::Any, matcher };
-        Finder::new(&query, &["en", "--"]).find(text, &[TextField::Any]).into_iter().map(|m| m.span.of(text)).collect()
+        Finder::new(&query, &["en", "--"], Excluded::PassedOver)
+            .find(text, &[TextField::Any])
+            .into_iter()
+            .map(|m| m.span.of(text))
+            .collect()
     }
 
     #[test]
@@ -238,6 +321,6 @@ mod tests {
     fn what_is_excluded_is_not_marked() {
         let word = |w: &str| Query::Text { field: TextField::Any, matcher: Matcher::Word(w.into()) };
         let query = Query::And(vec![word("oil"), Query::Not(Box::new(word("gas")))]);
-        assert_eq!(Finder::new(&query, &["en"]).find("oil gas", &[TextField::Any]).len(), 1);
+        assert_eq!(Finder::new(&query, &["en"], Excluded::PassedOver).find("oil gas", &[TextField::Any]).len(), 1);
     }
 }

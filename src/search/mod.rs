@@ -3,6 +3,7 @@
 //! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
 //! remote engine can stand behind the same contract.
 
+pub mod condition;
 pub mod coverage;
 mod fragment;
 pub mod matching;
