@@ -142,6 +142,9 @@ fn places(matcher: &Matcher, field: TextField, copy: &Copy, tags: &BTreeSet<&'st
                 ways = ways.into_iter().flat_map(on).collect();
             }
             ways.retain(|(start, last)| last + 1 - start - words.len() <= *slop as usize);
+            // Each place where it begins counts once, with the nearest end.
+            ways.sort_unstable();
+            ways.dedup_by_key(|(start, _)| *start);
             ways
         }
         Matcher::Exact(text) => {

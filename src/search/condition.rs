@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::matching::{Excluded, Finder, Match};
+use super::matching::{Finder, Match, Purpose};
 use crate::article::Article;
 use crate::query::{Measure, Query, TextField};
 use crate::words::Words;
@@ -52,7 +52,7 @@ impl Condition {
             }
             _ => return None,
         };
-        Some(Condition { finder: Finder::new(text, tags, Excluded::Sought), asked })
+        Some(Condition { finder: Finder::new(text, tags, Purpose::Judging), asked })
     }
 
     /// Says whether `article` is what the clause asks for.

@@ -2,7 +2,7 @@
 
 use super::Fragment;
 use super::condition::running;
-use super::matching::{Excluded, Finder, Match};
+use super::matching::{Finder, Match, Purpose};
 use crate::article::Article;
 use crate::query::{Query, TextField};
 use crate::story::Span;
@@ -18,7 +18,7 @@ pub struct Highlighter {
 impl Highlighter {
     /// Prepares to show what `query` finds in an archive of the languages `tags` (see [`crate::words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str]) -> Highlighter {
-        Highlighter { finder: Finder::new(query, tags, Excluded::PassedOver) }
+        Highlighter { finder: Finder::new(query, tags, Purpose::Marking) }
     }
 
     /// Gives at most `most` fragments of the body, in its order, behind the headline and the byline if these match too.

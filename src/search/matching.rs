@@ -12,6 +12,7 @@ use crate::words::{self, Stems, Words, is_joiner};
 pub struct Finder {
     leaves: Vec<(TextField, Leaf)>,
     stems: Vec<Stems>,
+    purpose: Purpose,
 }
 
 /// One stretch that matches, and which of the query's leaves it matches.
@@ -23,13 +24,13 @@ pub struct Match {
     pub leaf: usize,
 }
 
-/// What becomes of the words that a query excludes.
+/// What matches are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Excluded {
-    /// They are not looked for: no one wants them marked.
-    PassedOver,
-    /// They are looked for too, in their turn.
-    Sought,
+pub enum Purpose {
+    /// To be shown: what is excluded is not looked for, and words that lie apart are marked one by one.
+    Marking,
+    /// To be counted: every leaf is looked for, and each time that it matches is one match.
+    Judging,
 }
 
 enum Leaf {
@@ -76,10 +77,10 @@ impl Folded {
 impl Finder {
     /// Prepares to find what `query` asks for; a bare word in any form that it has in the languages of `tags` (see
     /// [`words::stem_tags`]).
-    pub fn new(query: &Query, tags: &[&'static str], excluded: Excluded) -> Finder {
+    pub fn new(query: &Query, tags: &[&'static str], purpose: Purpose) -> Finder {
         let stems = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
-        let mut finder = Finder { leaves: Vec::new(), stems };
-        finder.gather(query, excluded);
+        let mut finder = Finder { leaves: Vec::new(), stems, purpose };
+        finder.gather(query);
         finder
     }
 
@@ -88,14 +89,14 @@ impl Finder {
         self.leaves.is_empty()
     }
 
-    fn gather(&mut self, query: &Query, excluded: Excluded) {
+    fn gather(&mut self, query: &Query) {
         match query {
-            Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause, excluded)),
+            Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause)),
             Query::Text { field, matcher } => self.leaves.push((*field, leaf(*field, matcher))),
-            Query::Measured { text, .. } => self.gather(text, excluded),
-            Query::Not(inner) => match excluded {
-                Excluded::PassedOver => {}
-                Excluded::Sought => self.gather(inner, excluded),
+            Query::Measured { text, .. } => self.gather(text),
+            Query::Not(inner) => match self.purpose {
+                Purpose::Marking => {}
+                Purpose::Judging => self.gather(inner),
             },
             Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => {}
         }
@@ -110,10 +111,10 @@ impl Finder {
         }
         let folded = Folded::of(text);
         let printed = text;
-        let stems = &mut self.stems;
+        let (stems, purpose) = (&mut self.stems, self.purpose);
         for (number, (field, leaf)) in self.leaves.iter().enumerate() {
             if fields.contains(field) {
-                leaf.find(printed, &folded, stems, |span| matches.push(Match { span, leaf: number }));
+                leaf.find(printed, &folded, stems, purpose, |span| matches.push(Match { span, leaf: number }));
             }
         }
         matches.sort_unstable();
@@ -167,7 +168,7 @@ fn printed(word: &str) -> String {
 }
 
 impl Leaf {
-    fn find(&self, copy: &str, text: &Folded, stems: &mut [Stems], mut found: impl FnMut(Span)) {
+    fn find(&self, copy: &str, text: &Folded, stems: &mut [Stems], purpose: Purpose, mut found: impl FnMut(Span)) {
         let each = |fits: &mut dyn FnMut(&str) -> bool, found: &mut dyn FnMut(Span)| {
             for (number, (span, _)) in text.words.iter().enumerate() {
                 if fits(text.word(number)) {
@@ -204,7 +205,7 @@ impl Leaf {
             }
             Leaf::Regex(regex) => each(&mut |candidate| regex.is_match(candidate), &mut found),
             Leaf::Fuzzy { word, distance } => each(&mut |candidate| within(word, candidate, *distance), &mut found),
-            Leaf::Sequence { parts, slop } => sequences(text, parts, *slop, found),
+            Leaf::Sequence { parts, slop } => sequences(text, parts, *slop, purpose, found),
             Leaf::Exact(wanted) => {
                 let fits = |start: usize| {
                     wanted.iter().enumerate().all(|(number, word)| {
@@ -229,8 +230,9 @@ pub fn bare_stem(stem: &str) -> &str {
     stem.split_once(':').map_or(stem, |(_, stem)| stem)
 }
 
-/// Finds `parts` in order with at most `slop` words between them; marks the whole stretch if they are adjacent, else each word.
-fn sequences(text: &Folded, parts: &[String], slop: usize, mut found: impl FnMut(Span)) {
+/// Finds `parts` in order with at most `slop` words between them, once for each place where they can begin. Marks the whole
+/// stretch if they are adjacent, else each word.
+fn sequences(text: &Folded, parts: &[String], slop: usize, purpose: Purpose, mut found: impl FnMut(Span)) {
     let Some((head, tail)) = parts.split_first() else { return };
     for start in 0..text.words.len() {
         if text.word(start) != head {
@@ -249,7 +251,7 @@ fn sequences(text: &Folded, parts: &[String], slop: usize, mut found: impl FnMut
             continue;
         }
         let span = |number: usize| text.words[number].0;
-        if slop == 0 {
+        if slop == 0 || purpose == Purpose::Judging {
             found(Span::new(span(start).start, span(at[at.len() - 1]).end));
         } else {
             at.into_iter().for_each(|number| found(span(number)));
@@ -284,7 +286,7 @@ mod tests {
 
     fn found(matcher: Matcher, text: &str) -> Vec<&str> {
         let query = Query::Text { field: TextField::Any, matcher };
-        Finder::new(&query, &["en", "--"], Excluded::PassedOver)
+        Finder::new(&query, &["en", "--"], Purpose::Marking)
             .find(text, &[TextField::Any])
             .into_iter()
             .map(|m| m.span.of(text))
@@ -321,6 +323,6 @@ mod tests {
     fn what_is_excluded_is_not_marked() {
         let word = |w: &str| Query::Text { field: TextField::Any, matcher: Matcher::Word(w.into()) };
         let query = Query::And(vec![word("oil"), Query::Not(Box::new(word("gas")))]);
-        assert_eq!(Finder::new(&query, &["en"], Excluded::PassedOver).find("oil gas", &[TextField::Any]).len(), 1);
+        assert_eq!(Finder::new(&query, &["en"], Purpose::Marking).find("oil gas", &[TextField::Any]).len(), 1);
     }
 }
