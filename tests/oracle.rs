@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `"oil price"~5` | also articles with `price … oil`, or with `oil` ending the body and `price` in the headline | the engine's slop knows neither order nor parts |
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -21,6 +22,7 @@ use dateline::search::{Engine, Request, Sort};
 use dateline::story::{Origin, Story};
 use dateline::wire::{self, Styles};
 use dateline::words::{Stems, Words, split, stem_tag};
+use unicode_normalization::UnicodeNormalization;
 
 /// What stands in a part of an article: each word as printed and as folded.
 type Copy = Vec<(String, String)>;
@@ -28,44 +30,68 @@ type Copy = Vec<(String, String)>;
 fn copy_of(text: &str) -> Copy {
     let (mut words, mut out) = (Words::new(text), Vec::new());
     while let Some((span, folded)) = words.step() {
-        out.push((span.of(text).to_owned(), folded.to_owned()));
+        // An accent may be a sign of its own, and a soft hyphen is not seen.
+        let printed = span.of(text).nfc().filter(|&c| c != '\u{ad}').collect();
+        out.push((printed, folded.to_owned()));
     }
     out
 }
 
-/// Says by brute force whether `article` is what `query` asks for, in an archive of the languages `tags`.
-fn holds(query: &Query, article: &Article, tags: &BTreeSet<&'static str>) -> bool {
+/// The stemmers of the languages of an archive.
+struct Stemmers(Vec<RefCell<Stems>>);
+
+impl Stemmers {
+    fn of(records: &[Article]) -> Stemmers {
+        let tags = records.iter().map(|record| stem_tag(record.language.as_deref())).chain(["--"]);
+        let tags: BTreeSet<&str> = tags.collect();
+        Stemmers(tags.into_iter().map(|tag| RefCell::new(Stems::new(Some(tag)))).collect())
+    }
+
+    /// Gives the stems of a word, each led by two letters for its language and a colon.
+    fn of_word(&self, word: &str) -> Vec<String> {
+        self.0.iter().map(|stems| stems.borrow_mut().stem(word).to_owned()).collect()
+    }
+}
+
+/// Numbers, and words of one or two letters, do not inflect.
+fn inflects(word: &str) -> bool {
+    word.chars().count() > 2 && word.chars().all(char::is_alphabetic)
+}
+
+/// Says by brute force whether `article` is what `query` asks for.
+fn holds(query: &Query, record: &Cut, stems: &Stemmers) -> bool {
+    let article = &record.article;
     match query {
         Query::All => true,
-        Query::And(clauses) => clauses.iter().all(|clause| holds(clause, article, tags)),
-        Query::Or(clauses) => clauses.iter().any(|clause| holds(clause, article, tags)),
-        Query::Not(inner) => !holds(inner, article, tags),
+        Query::And(clauses) => clauses.iter().all(|clause| holds(clause, record, stems)),
+        Query::Or(clauses) => clauses.iter().any(|clause| holds(clause, record, stems)),
+        Query::Not(inner) => !holds(inner, record, stems),
         Query::Text { field, matcher } => {
-            copies(article, *field).iter().any(|copy| !places(matcher, *field, copy, tags).is_empty())
+            record.copies(*field).iter().any(|copy| !places(matcher, *field, copy, stems).is_empty())
         }
         Query::Measured { measure: Measure::AtLeast(times), text } => {
             let leaves = if let Query::Or(clauses) = &**text { clauses.clone() } else { vec![(**text).clone()] };
             let mut seen = BTreeSet::new();
             for leaf in leaves {
                 let Query::Text { field, matcher } = leaf else { panic!("no text: {leaf:?}") };
-                for (number, copy) in copies(article, field).iter().enumerate() {
-                    let found = places(&matcher, field, copy, tags);
+                for (number, copy) in record.copies(field).iter().enumerate() {
+                    let found = places(&matcher, field, copy, stems);
                     seen.extend(found.into_iter().map(|place| (field as u8, number, place)));
                 }
             }
             seen.len() >= *times as usize
         }
         Query::Measured { measure: Measure::First(most), text } => {
-            let mut headline = copy_of(article.headline.as_deref().unwrap_or_default());
-            let mut body = copy_of(&article.body);
+            let mut headline = record.copies(TextField::Headline).concat();
+            let mut body = record.body.clone();
             headline.truncate(*most as usize);
             body.truncate(*most as usize - headline.len());
-            stand_in(text, &[headline, body], tags)
+            stand_in(text, &[headline, body], stems)
         }
         Query::Measured { measure: Measure::SameParagraph, text } => {
-            article.body.split("\n\n").any(|paragraph| stand_in(text, &[copy_of(paragraph)], tags))
+            record.paragraphs.iter().any(|paragraph| stand_in(text, std::slice::from_ref(paragraph), stems))
         }
-        Query::Property { property, value } => property_holds(*property, value, article),
+        Query::Property { property, value } => property_holds(*property, value, &record.article),
         Query::Date(days) => article.days().is_some_and(|known| days.first <= known.first && known.last <= days.last),
         Query::DateState(DateState::Missing) => article.days().is_none(),
         Query::DateState(DateState::Inferred) => {
@@ -77,33 +103,44 @@ fn holds(query: &Query, article: &Article, tags: &BTreeSet<&'static str>) -> boo
     }
 }
 
-fn stand_in(text: &Query, copies: &[Copy], tags: &BTreeSet<&'static str>) -> bool {
+fn stand_in(text: &Query, copies: &[Copy], stems: &Stemmers) -> bool {
     match text {
-        Query::And(clauses) => clauses.iter().all(|clause| stand_in(clause, copies, tags)),
-        Query::Or(clauses) => clauses.iter().any(|clause| stand_in(clause, copies, tags)),
-        Query::Not(inner) => !stand_in(inner, copies, tags),
-        Query::Text { field, matcher } => copies.iter().any(|copy| !places(matcher, *field, copy, tags).is_empty()),
+        Query::And(clauses) => clauses.iter().all(|clause| stand_in(clause, copies, stems)),
+        Query::Or(clauses) => clauses.iter().any(|clause| stand_in(clause, copies, stems)),
+        Query::Not(inner) => !stand_in(inner, copies, stems),
+        Query::Text { field, matcher } => copies.iter().any(|copy| !places(matcher, *field, copy, stems).is_empty()),
         other => panic!("no text: {other:?}"),
     }
 }
 
-fn copies(article: &Article, field: TextField) -> Vec<Copy> {
-    let dateline = article.dateline.as_ref().map_or(String::new(), |dateline| format!("{} ", dateline.text));
-    let some = |text: &Option<String>| text.iter().map(|text| copy_of(text)).collect::<Vec<_>>();
-    match field {
-        TextField::Any => {
-            let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
-            let beside = beside.into_iter().flat_map(some);
-            [copy_of(&format!("{dateline}{}", article.body))].into_iter().chain(beside).collect()
-        }
-        TextField::Headline => some(&article.headline),
-        TextField::Byline => some(&article.byline),
-        TextField::Lead => vec![copy_of(article.body.split("\n\n").next().unwrap_or_default())],
+/// A record with its text cut once.
+struct Cut {
+    article: Article,
+    /// The copies that each field asks, in the order of [`TextField`].
+    fields: [Vec<Copy>; 4],
+    body: Copy,
+    paragraphs: Vec<Copy>,
+}
+
+impl Cut {
+    fn of(article: Article) -> Cut {
+        let dateline = article.dateline.as_ref().map_or(String::new(), |dateline| format!("{} ", dateline.text));
+        let some = |text: &Option<String>| text.iter().map(|text| copy_of(text)).collect::<Vec<_>>();
+        let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
+        let running = copy_of(&format!("{dateline}{}", article.body));
+        let any = [running].into_iter().chain(beside.into_iter().flat_map(some)).collect();
+        let paragraphs: Vec<Copy> = article.body.split("\n\n").map(copy_of).collect();
+        let fields = [any, some(&article.headline), vec![paragraphs[0].clone()], some(&article.byline)];
+        Cut { body: copy_of(&article.body), paragraphs, fields, article }
+    }
+
+    fn copies(&self, field: TextField) -> &[Copy] {
+        &self.fields[field as usize]
     }
 }
 
 /// Gives the numbers of the words at which a match begins, and at which it ends.
-fn places(matcher: &Matcher, field: TextField, copy: &Copy, tags: &BTreeSet<&'static str>) -> Vec<(usize, usize)> {
+fn places(matcher: &Matcher, field: TextField, copy: &Copy, stems: &Stemmers) -> Vec<(usize, usize)> {
     let folded: Vec<&str> = copy.iter().map(|(_, folded)| folded.as_str()).collect();
     let each = |fits: &dyn Fn(&str) -> bool| {
         (0..folded.len()).filter(|&at| fits(folded[at])).map(|at| (at, at)).collect::<Vec<_>>()
@@ -112,17 +149,12 @@ fn places(matcher: &Matcher, field: TextField, copy: &Copy, tags: &BTreeSet<&'st
         let starts = (0..all.len()).filter(|&at| all[at..].starts_with(words));
         starts.map(|at| (at, at + words.len() - 1)).collect::<Vec<_>>()
     };
-    let stems = |word: &str| {
-        let inflects = word.chars().count() > 2 && word.chars().all(char::is_alphabetic);
-        let stem = |tag| Stems::new(Some(tag)).stem(word).to_owned();
-        tags.iter().filter(|_| inflects).map(|&tag| stem(tag)).collect::<BTreeSet<String>>()
-    };
     let owned = || folded.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     match matcher {
         Matcher::Word(word) => match split(word).as_slice() {
-            [one] if field != TextField::Byline => {
-                let wanted = stems(one);
-                each(&|word| word == one || !stems(word).is_disjoint(&wanted))
+            [one] if field != TextField::Byline && inflects(one) => {
+                let wanted = stems.of_word(one);
+                each(&|word| stems.of_word(word).iter().zip(&wanted).any(|(stem, wanted)| stem == wanted))
             }
             words => runs(words, &owned()),
         },
@@ -154,11 +186,11 @@ fn places(matcher: &Matcher, field: TextField, copy: &Copy, tags: &BTreeSet<&'st
         Matcher::Pattern(glob) => {
             let glob: Vec<char> = glob.to_lowercase().chars().collect();
             let fits = |word: &str| fits_glob(&glob, &word.chars().collect::<Vec<_>>());
-            each(&|word| fits(word) || stems(word).iter().any(|stem| fits(&stem[3..])))
+            each(&|word| fits(word) || inflects(word) && stems.of_word(word).iter().any(|stem| fits(&stem[3..])))
         }
         Matcher::Fuzzy { word, distance } => {
             let word: Vec<char> = split(word).concat().chars().collect();
-            each(&|other| edits(&word, &other.chars().collect::<Vec<_>>()) <= usize::from(*distance))
+            each(&|other| within(&word, &other.chars().collect::<Vec<_>>(), (*distance).into()))
         }
         Matcher::Regex(regex) => {
             let regex = regex::Regex::new(&format!("^(?:{regex})$")).unwrap();
@@ -175,25 +207,20 @@ fn fits_glob(glob: &[char], text: &[char]) -> bool {
     }
 }
 
-/// Counts the letters to insert, delete, replace or swap with their neighbour, by trying everything.
-fn edits(a: &[char], b: &[char]) -> usize {
+/// Says whether `a` becomes `b` by inserting, deleting, replacing or swapping neighbours `left` times, by trying everything.
+fn within(a: &[char], b: &[char], left: usize) -> bool {
     match (a, b) {
-        ([], rest) | (rest, []) => rest.len(),
-        ([x, a_rest @ ..], [y, b_rest @ ..]) if x == y => edits(a_rest, b_rest),
-        _ if a.len().abs_diff(b.len()) > 2 => 3,
+        ([], rest) | (rest, []) => rest.len() <= left,
+        ([x, a_rest @ ..], [y, b_rest @ ..]) if x == y && within(a_rest, b_rest, left) => true,
+        _ if left == 0 => false,
         ([x, a_rest @ ..], [y, b_rest @ ..]) => {
             let swapped = match (a_rest, b_rest) {
-                ([x2, a_rest @ ..], [y2, b_rest @ ..]) if x == y2 && y == x2 => limited(a_rest, b_rest),
-                _ => 3,
+                ([x2, a_rest @ ..], [y2, b_rest @ ..]) if x == y2 && y == x2 => within(a_rest, b_rest, left - 1),
+                _ => false,
             };
-            1 + limited(a_rest, b_rest).min(limited(a_rest, b)).min(limited(a, b_rest)).min(swapped)
+            swapped || within(a_rest, b_rest, left - 1) || within(a_rest, b, left - 1) || within(a, b_rest, left - 1)
         }
     }
-}
-
-/// No one asks for more than two edits: whether there are three or more need not be found out.
-fn limited(a: &[char], b: &[char]) -> usize {
-    if a.len().abs_diff(b.len()) > 2 { 3 } else { edits(a, b) }
 }
 
 fn property_holds(property: Property, value: &str, article: &Article) -> bool {
@@ -359,16 +386,17 @@ fn records() -> Vec<Article> {
 fn archive(records: &[Article]) -> Archive {
     let (writer, open) = index::in_memory(WriterOptions { threads: 1, memory: 32 << 20 }).unwrap();
     let made = |number: usize| Made { fingerprint: number as u64 + 1, ..Made::default() };
-    for (number, record) in records.iter().enumerate() {
-        writer.put(&format!("{number}"), None, &made(number), std::slice::from_ref(record)).unwrap();
-        writer.put(&format!("gone {number}"), None, &made(number), std::slice::from_ref(record)).unwrap();
+    for (number, of_file) in records.chunk_by(|a, b| a.origin.path == b.origin.path).enumerate() {
+        let path = &of_file[0].origin.path;
+        writer.put(path, None, &made(number), of_file).unwrap();
+        writer.put(&format!("gone/{path}"), None, &made(number), of_file).unwrap();
         if number % 40 == 0 {
             writer.commit().unwrap();
         }
     }
     writer.commit().unwrap();
-    for number in 0..records.len() {
-        writer.remove(&format!("gone {number}"), &made(number)).unwrap();
+    for (number, of_file) in records.chunk_by(|a, b| a.origin.path == b.origin.path).enumerate() {
+        writer.remove(&format!("gone/{}", of_file[0].origin.path), &made(number)).unwrap();
     }
     writer.commit().unwrap();
     open().unwrap()
@@ -485,9 +513,10 @@ fn every_query_finds_what_a_plain_reading_of_the_records_finds() {
     let count = std::env::var("DATELINE_ORACLE_QUERIES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
     let records = records();
     let archive = archive(&records);
-    let tags = records.iter().map(|record| stem_tag(record.language.as_deref())).chain(["--"]).collect();
+    let stems = Stemmers::of(&records);
+    let cut: Vec<Cut> = records.iter().cloned().map(Cut::of).collect();
     let plain = |query: &Query| -> Vec<u64> {
-        records.iter().filter(|record| holds(query, record, &tags)).map(|record| record.id.0).collect()
+        cut.iter().filter(|record| holds(query, record, &stems)).map(|record| record.article.id.0).collect()
     };
     let found = |query: &Query| -> Vec<u64> {
         let mut ids = Vec::new();

@@ -55,7 +55,8 @@ impl Archive {
         dates: Dates,
         forms: &Forms<'_>,
     ) -> Result<Box<dyn EngineQuery>, SearchError> {
-        let lowering = Lowering { fields: &self.fields, tags: &self.tags, forms, sort, dates };
+        let lowering =
+            Lowering { searcher: &self.searcher, fields: &self.fields, tags: &self.tags, forms, sort, dates };
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
     }
 

@@ -10,9 +10,8 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use crate::search::matching::{bare_stem, has_forms, within};
-use crate::search::pattern;
-use crate::words::{self, Stems};
+use crate::search::matching::{has_forms, within};
+use crate::words::Stems;
 
 /// Finds the forms of words and remembers how frequent each group of them is.
 pub(super) struct Forms<'a> {
@@ -65,36 +64,6 @@ impl<'a> Forms<'a> {
         let mut groups = self.groups.borrow_mut();
         groups.extend(terms.iter().map(|term| (term.clone(), together)));
         Ok(terms)
-    }
-
-    /// Gives the words of `field` that fit a pattern as they stand or by their stem, in order.
-    pub(super) fn fitting(&self, field: Field, glob: &str) -> tantivy::Result<Vec<Term>> {
-        let regex = regex::Regex::new(&format!("^(?:{})$", pattern::of_glob(glob)))
-            .map_err(|error| tantivy::TantivyError::InvalidArgument(error.to_string()))?;
-        let literal = words::split(glob.split(['*', '?']).next().unwrap_or_default()).concat();
-        let mut stems: Vec<Stems> = self.tags.iter().map(|tag| Stems::new(Some(tag))).collect();
-        let prefix = shared_prefix(&literal, self.tags.iter().map(|tag| format!("{tag}:{literal}")));
-        let mut fitting = Vec::new();
-        for reader in self.searcher.segment_readers() {
-            let inverted = reader.inverted_index(field)?;
-            let mut range = inverted.terms().range().ge(prefix);
-            if let Some(end) = successor(prefix) {
-                range = range.lt(end);
-            }
-            let mut terms = range.into_stream()?;
-            while terms.advance() {
-                let Ok(candidate) = std::str::from_utf8(terms.key()) else { continue };
-                if regex.is_match(candidate)
-                    || has_forms(candidate)
-                        && stems.iter_mut().any(|stems| regex.is_match(bare_stem(stems.stem(candidate))))
-                {
-                    fitting.push(candidate.to_owned());
-                }
-            }
-        }
-        fitting.sort_unstable();
-        fitting.dedup();
-        Ok(fitting.iter().map(|word| Term::from_field_text(field, word)).collect())
     }
 
     /// Gives the statistics for scoring: a form is as frequent as all the forms of its word are together, else the rarest
@@ -165,7 +134,7 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 /// Gives the letters that every form of `word` begins with. A stemmer changes the end of a word: what word and stem share, less
 /// one letter (`sky`, `skies`), is shared by all forms. Three letters narrow the look-up enough; short words can be irregular
 /// (`die`, `dying`), and the forms of Arabic differ in front.
-fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
+pub(super) fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
     let mut shared = 3;
     for stem in stems {
         let stem = stem.as_ref();
@@ -180,7 +149,7 @@ fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &s
 }
 
 /// Gives the least bytes that lie behind everything that begins with `prefix`.
-fn successor(prefix: &str) -> Option<Vec<u8>> {
+pub(super) fn successor(prefix: &str) -> Option<Vec<u8>> {
     let mut bytes = prefix.as_bytes().to_vec();
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {

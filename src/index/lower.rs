@@ -2,18 +2,19 @@
 
 use std::ops::Bound;
 
-use tantivy::Term;
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
     RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::document::{ARTICLE, state};
 use super::forms::Forms;
 use super::inspect::Inspected;
 use super::schema::Fields;
+use super::vocabulary::{fitting_pattern, fitting_regex};
 use crate::date::{Day, DayRange};
 use crate::query::{DateState, Matcher, Property, Query, TextField};
 use crate::search::{Sort, pattern};
@@ -25,6 +26,7 @@ const HEADLINE_WEIGHT: f32 = 1.0;
 
 /// What lowering needs to know of the archive and of the request.
 pub(super) struct Lowering<'a> {
+    pub(super) searcher: &'a Searcher,
     pub(super) fields: &'a Fields,
     /// The stem tags of the languages in the archive: a bare word is asked in each.
     pub(super) tags: &'a [&'static str],
@@ -133,17 +135,19 @@ impl Lowering<'_> {
                 }
             },
             Matcher::Pattern(glob) => {
-                let terms = self.forms.fitting(engine_field, glob);
-                let terms =
-                    terms.map_err(|error| format!("`{glob}`: the words that fit cannot be looked up ({error})"))?;
-                Ok(Box::new(TermSetQuery::new(terms)))
+                self.any_word(glob, fitting_pattern(self.searcher, engine_field, glob, self.tags))
             }
-            Matcher::Regex(regex) => automaton(regex, engine_field, regex),
+            Matcher::Regex(regex) => self.any_word(regex, fitting_regex(self.searcher, engine_field, regex)),
             Matcher::Fuzzy { word, distance } => match words::split(word).as_slice() {
                 [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(engine_field, one), *distance, true))),
                 parts => Err(format!("`{word}~`: expected one word, found {}", parts.len())),
             },
         }
+    }
+
+    fn any_word(&self, typed: &str, fitting: tantivy::Result<Vec<Term>>) -> Lowered {
+        let terms = fitting.map_err(|error| format!("`{typed}`: the words that fit cannot be looked up ({error})"))?;
+        Ok(Box::new(TermSetQuery::new(terms)))
     }
 
     /// Keeps those of the candidates whose record holds what is asked.
@@ -263,8 +267,6 @@ fn sequence(field: Field, parts: &[String]) -> Box<dyn Engine> {
 fn automaton(regex: &str, field: Field, typed: &str) -> Lowered {
     match RegexQuery::from_pattern(regex, field) {
         Ok(query) => Ok(Box::new(query)),
-        Err(error) => {
-            Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})"))
-        }
+        Err(error) => Err(format!("`{typed}`: expected a pattern for a path, found one that cannot be read ({error})")),
     }
 }

@@ -15,6 +15,7 @@ mod schema;
 mod storage;
 mod survey;
 mod verify;
+mod vocabulary;
 mod writer;
 
 use std::path::Path;
