@@ -407,7 +407,7 @@ fn typed(dice: &mut Dice, records: &[Article]) -> String {
     let record = &records[dice.roll(records.len())];
     let text = format!("{} {}", record.headline.as_deref().unwrap_or("crude"), record.body);
     let words: Vec<String> = copy_of(&text).into_iter().map(|(printed, _)| printed).collect();
-    tree(dice, record, &words, 3)
+    tree(dice, record, &words, 2)
 }
 
 fn tree(dice: &mut Dice, record: &Article, words: &[String], depth: usize) -> String {

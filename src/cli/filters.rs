@@ -5,6 +5,7 @@ use dateline::date::{Day, DayRange, parse_date};
 use dateline::query::{self, Juxtaposed, ParseOptions, Property, Query, Today};
 
 use super::Global;
+use super::dash;
 use super::failure::Failure;
 
 #[derive(Args)]
@@ -54,7 +55,7 @@ fn country(typed: &str) -> Result<String, String> {
 impl Filters {
     /// Reads the words and the filters as one query, and says what was put right.
     pub(super) fn query(&self, words: &[String], juxtaposed: Juxtaposed, global: &Global) -> Result<Query, Failure> {
-        let typed = words.join(" ");
+        let typed = words.iter().map(|word| dash::unmarked(word)).collect::<Vec<_>>().join(" ");
         let options = ParseOptions { today: Today(today()), juxtaposed };
         let parsed = query::parse(&typed, options).map_err(|error| Failure::of_syntax(&error, &typed))?;
         for note in &parsed.notes {

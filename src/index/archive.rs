@@ -40,14 +40,6 @@ impl Archive {
         Ledger::read(&self.searcher)
     }
 
-    /// Gives at most `most` words of the archive that are a letter or two off from `word`.
-    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
-        match words::split(word).as_slice() {
-            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
-            _ => Ok(Vec::new()),
-        }
-    }
-
     fn lower(
         &self,
         query: &Query,
@@ -139,6 +131,13 @@ impl Engine for Archive {
         found.sort_unstable();
         found.truncate(16);
         found.into_iter().map(|(_, address)| self.article_at(address)).collect()
+    }
+
+    fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
+        match words::split(word).as_slice() {
+            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn status(&self) -> Result<Status, SearchError> {
