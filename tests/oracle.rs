@@ -288,8 +288,8 @@ impl Dice {
     }
 }
 
-/// The stories of the seeds, and as many made of their sentences and of little else, so that words meet often.
-fn records() -> Vec<Article> {
+/// Gives the articles of the stories in `seeds/`.
+pub fn seeds() -> Vec<Article> {
     fn walk(folder: &Path, root: &Path, out: &mut Vec<(String, String)>) {
         let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         entries.sort();
@@ -306,6 +306,23 @@ fn records() -> Vec<Article> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let mut texts = Vec::new();
     walk(&root, &root, &mut texts);
+    parsed(texts)
+}
+
+fn parsed(texts: Vec<(String, String)>) -> Vec<Article> {
+    let mut records = Vec::new();
+    for (path, text) in texts {
+        let origin = Origin { path, ..Origin::default() };
+        records.extend(wire::parse(&Story { text, origin, ..Story::default() }, Styles::builtin()).articles);
+    }
+    for (number, record) in records.iter_mut().enumerate() {
+        record.id = ArticleId(number as u64 + 1);
+    }
+    records
+}
+
+/// The stories of the seeds, and as many again made of few words, so that words meet often.
+fn records() -> Vec<Article> {
     let words = [
         "oil",
         "Oil",
@@ -362,7 +379,7 @@ fn records() -> Vec<Article> {
         "",
         "2025-03-01\n\nWho struck crude\n\nSEOUL, May 1 (Yonhap) --",
     ];
-    let mut dice = Dice(7);
+    let (mut dice, mut texts) = (Dice(7), Vec::new());
     for number in 0..120 {
         let mut text = format!("{} The", dice.pick(&starts));
         for _ in 0..8 + dice.roll(40) {
@@ -371,11 +388,8 @@ fn records() -> Vec<Article> {
         }
         texts.push((format!("made/{}/{number}.txt", number % 3), text + "."));
     }
-    let mut records = Vec::new();
-    for (path, text) in texts {
-        let origin = Origin { path, ..Origin::default() };
-        records.extend(wire::parse(&Story { text, origin, ..Story::default() }, Styles::builtin()).articles);
-    }
+    let mut records = seeds();
+    records.extend(parsed(texts));
     for (number, record) in records.iter_mut().enumerate() {
         record.id = ArticleId(number as u64 + 1);
     }

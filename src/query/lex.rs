@@ -15,6 +15,7 @@ use super::field::{self, Scope};
 use super::measure::{self, Sign};
 use super::notes::{Notes, short};
 use super::{Property, SyntaxError};
+use crate::date::{Day, parse_range};
 use crate::story::Span;
 use crate::words::{Words, is_joiner};
 
@@ -259,6 +260,7 @@ impl<'t> Lexer<'t> {
             }
             self.note_unknown_field(raw);
             self.note_open_regex(raw);
+            self.note_what_may_be_meant(raw);
         }
         self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
@@ -313,6 +315,23 @@ impl<'t> Lexer<'t> {
         };
         let text = format!("no field is called `{name}`: reading `{}` as text; {advice}", short(raw));
         self.notes.add(Span::new(self.at, end), text);
+    }
+
+    /// Says of words and of days that are text here what they would be if they were written otherwise.
+    fn note_what_may_be_meant(&mut self, raw: &str) {
+        let alone = self.text.trim_matches(is_skipped).len() == raw.len();
+        let advice = match raw {
+            _ if alone && !raw.contains("..") => return,
+            "or" => "is read as a word; for alternatives write OR".to_owned(),
+            "not" => "is read as a word; to exclude what follows write NOT".to_owned(),
+            "and" => "is read as a word; for both words write AND, or nothing".to_owned(),
+            days if days.contains("..") && days.len() < 60 => match parse_range(days, Day::MIN) {
+                Ok(range) => format!("is read as text; for days of publication write date:{}", range.days),
+                Err(_) => return,
+            },
+            _ => return,
+        };
+        self.notes.add(Span::new(self.at, self.at + raw.len()), format!("`{raw}` {advice}"));
     }
 
     /// Says of text that begins like a regular expression but does not end like one that it is none.

@@ -14,6 +14,16 @@ use crate::words::Words;
 pub struct Condition {
     finder: Finder,
     asked: Asked,
+    marker: Finder,
+}
+
+/// Where something of an article is to be marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// In the headline.
+    Headline(Match),
+    /// In the body.
+    Body(Match),
 }
 
 enum Asked {
@@ -52,12 +62,13 @@ impl Condition {
             }
             _ => return None,
         };
-        Some(Condition { finder: Finder::new(text, tags, Purpose::Judging), asked })
+        let finder = Finder::new(text, tags, Purpose::Judging);
+        Some(Condition { finder, asked, marker: Finder::new(text, tags, Purpose::Marking) })
     }
 
     /// Says whether `article` is what the clause asks for.
     pub fn holds(&mut self, article: &Article) -> bool {
-        let Condition { finder, asked } = self;
+        let Condition { finder, asked, .. } = self;
         match asked {
             Asked::Somewhere(field) => {
                 parts(article, *field).into_iter().any(|part| !finder.find(&part, &[*field]).is_empty())
@@ -83,6 +94,36 @@ impl Condition {
             }
             Asked::Paragraph(tree) => {
                 article.body.split("\n\n").any(|text| tree.holds(&finder.find(text, &[TextField::Any])))
+            }
+        }
+    }
+}
+
+impl Condition {
+    /// Gives what is to be marked of an article in which the condition holds: of the first words and of paragraphs, what stands
+    /// there and nowhere else.
+    pub fn mark(&mut self, article: &Article) -> Vec<Marked> {
+        let Condition { finder, asked, marker } = self;
+        let any = &[TextField::Any];
+        match asked {
+            Asked::Somewhere(_) | Asked::AtLeast { .. } => Vec::new(),
+            Asked::First { words, .. } => {
+                let (headline, left) = first_words(article.headline.as_deref().unwrap_or_default(), *words);
+                let headline = marker.find(headline, any).into_iter().map(Marked::Headline);
+                let mut marked: Vec<Marked> = headline.collect();
+                marked.extend(marker.find(first_words(&article.body, left).0, any).into_iter().map(Marked::Body));
+                marked
+            }
+            Asked::Paragraph(tree) => {
+                let (mut marked, mut start) = (Vec::new(), 0);
+                for paragraph in article.body.split("\n\n") {
+                    if tree.holds(&finder.find(paragraph, any)) {
+                        let found = marker.find(paragraph, any).into_iter();
+                        marked.extend(found.map(|m| Marked::Body(Match { span: m.span.shifted(start), leaf: m.leaf })));
+                    }
+                    start += paragraph.len() + 2;
+                }
+                marked
             }
         }
     }

@@ -4,7 +4,7 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::pattern;
-use crate::query::{Matcher, Query, TextField};
+use crate::query::{Matcher, Measure, Query, TextField};
 use crate::story::Span;
 use crate::words::{self, Stems, Words, is_joiner};
 
@@ -93,7 +93,9 @@ impl Finder {
         match query {
             Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause)),
             Query::Text { field, matcher } => self.leaves.push((*field, leaf(*field, matcher))),
-            Query::Measured { text, .. } => self.gather(text),
+            // A measured text is marked where it holds: see `Condition::mark`.
+            Query::Measured { measure: Measure::AtLeast(_), text } => self.gather(text),
+            Query::Measured { .. } => {}
             Query::Not(inner) => match self.purpose {
                 Purpose::Marking => {}
                 Purpose::Judging => self.gather(inner),
