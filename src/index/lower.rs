@@ -12,11 +12,12 @@ use tantivy::{Searcher, Term};
 
 use super::document::{ARTICLE, state};
 use super::forms::Forms;
+use super::frequent::{Frequent, MOST_WORDS};
 use super::inspect::Inspected;
 use super::schema::Fields;
 use super::vocabulary::{fitting_pattern, fitting_regex};
 use crate::date::{Day, DayRange};
-use crate::query::{DateState, Matcher, Property, Query, TextField};
+use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
 use crate::search::{Sort, pattern};
 use crate::wire::places;
 use crate::words;
@@ -55,8 +56,14 @@ impl Lowering<'_> {
         match query {
             Query::All => Ok(self.articles()),
             Query::Text { field, matcher } => self.text(*field, matcher),
-            Query::Measured { text, .. } => {
+            Query::Measured { measure, text } => {
                 let candidates = self.query(&affirmed(text))?;
+                if let Measure::AtLeast(times) = *measure
+                    && let Some(terms) = self.single_words(text)?
+                {
+                    let predicate = Frequent { candidates: candidates.box_clone(), terms, times };
+                    return Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]));
+                }
                 Ok(self.inspected(candidates, query))
             }
             Query::Property { property, value } => self.property(*property, value),
@@ -150,6 +157,24 @@ impl Lowering<'_> {
         Ok(Box::new(TermSetQuery::new(terms)))
     }
 
+    /// Gives the words that a text or alternatives of texts ask for, if each asks for one word at a time, in whatever form.
+    fn single_words(&self, text: &Query) -> Result<Option<Vec<Term>>, Unanswerable> {
+        let clauses = if let Query::Or(clauses) = text { clauses } else { std::slice::from_ref(text) };
+        let mut terms = Vec::new();
+        for clause in clauses {
+            let Query::Text { field, matcher: Matcher::Word(word) } = clause else { return Ok(None) };
+            match (words::split(word).as_slice(), field) {
+                ([one], TextField::Any) => terms.extend(self.forms_of(self.fields.text, one)?),
+                ([one], TextField::Headline) => terms.extend(self.forms_of(self.fields.headline, one)?),
+                ([one], TextField::Byline) => terms.push(Term::from_field_text(self.fields.byline, one)),
+                _ => return Ok(None),
+            }
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        Ok((terms.len() <= MOST_WORDS).then_some(terms))
+    }
+
     /// Keeps those of the candidates whose record holds what is asked.
     fn inspected(&self, candidates: Box<dyn Engine>, asked: &Query) -> Box<dyn Engine> {
         let predicate = Inspected {
@@ -172,12 +197,15 @@ impl Lowering<'_> {
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
-        let forms =
-            self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
-        let queries = forms
+        let queries = self
+            .forms_of(field, word)?
             .into_iter()
             .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
         Ok(any_of(queries.collect()))
+    }
+
+    fn forms_of(&self, field: Field, word: &str) -> Result<Vec<Term>, Unanswerable> {
+        self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))
     }
 
     fn property(&self, property: Property, value: &str) -> Lowered {

@@ -7,6 +7,7 @@ mod analysis;
 mod archive;
 mod document;
 mod forms;
+mod frequent;
 mod inspect;
 mod ledger;
 mod lower;

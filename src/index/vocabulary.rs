@@ -10,7 +10,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
 
 use super::forms::{shared_prefix, successor};
-use crate::search::matching::{bare_stem, has_forms};
+use crate::search::matching::has_forms;
 use crate::search::pattern;
 use crate::words::{self, Stems};
 
@@ -23,11 +23,10 @@ pub(super) fn fitting_pattern(
 ) -> tantivy::Result<Vec<Term>> {
     let regex = compile(&pattern::of_glob(glob))?;
     let literal = words::split(glob.split(['*', '?']).next().unwrap_or_default()).concat();
-    let mut stems: Vec<Stems> = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
+    let stems: Vec<Stems> = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
     let prefix = shared_prefix(&literal, tags.iter().map(|tag| format!("{tag}:{literal}")));
     fitting(searcher, field, prefix, |word| {
-        regex.is_match(word)
-            || has_forms(word) && stems.iter_mut().any(|stems| regex.is_match(bare_stem(stems.stem(word))))
+        regex.is_match(word) || has_forms(word) && stems.iter().any(|stems| regex.is_match(&stems.stem_once(word)))
     })
 }
 

@@ -40,7 +40,10 @@ enum Leaf {
         slop: usize,
     },
     /// As printed, without what parts no word, each letter with its accents in one.
-    Exact(Vec<String>),
+    Exact {
+        parts: Vec<String>,
+        printed: Vec<String>,
+    },
     Pattern(Regex),
     Regex(Regex),
     Fuzzy {
@@ -141,7 +144,7 @@ fn leaf(field: TextField, matcher: &Matcher) -> Leaf {
             }
         }
         Matcher::Phrase { text, slop } => Leaf::Sequence { parts: words::split(text), slop: *slop as usize },
-        Matcher::Exact(text) => Leaf::Exact(printed_words(text)),
+        Matcher::Exact(text) => Leaf::Exact { parts: words::split(text), printed: printed_words(text) },
         Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map_or(Leaf::Nothing, Leaf::Pattern),
         Matcher::Regex(regex) => whole_word(regex).map_or(Leaf::Nothing, Leaf::Regex),
         Matcher::Fuzzy { word, distance } => {
@@ -208,11 +211,14 @@ impl Leaf {
             Leaf::Regex(regex) => each(&mut |candidate| regex.is_match(candidate), &mut found),
             Leaf::Fuzzy { word, distance } => each(&mut |candidate| within(word, candidate, *distance), &mut found),
             Leaf::Sequence { parts, slop } => sequences(text, parts, *slop, purpose, found),
-            Leaf::Exact(wanted) => {
+            Leaf::Exact { parts, printed: wanted } => {
                 let fits = |start: usize| {
-                    wanted.iter().enumerate().all(|(number, word)| {
-                        text.words.get(start + number).is_some_and(|(span, _)| printed(span.of(copy)) == *word)
-                    })
+                    // Most words differ in more than case and accents, and folded they lie ready.
+                    let folded = parts.iter().enumerate().all(|(number, part)| text.word(start + number) == part);
+                    folded
+                        && wanted.iter().enumerate().all(|(number, word)| {
+                            text.words.get(start + number).is_some_and(|(span, _)| printed(span.of(copy)) == *word)
+                        })
                 };
                 for start in 0..text.words.len() {
                     if let Some(last) = (start + wanted.len()).checked_sub(1)
