@@ -9,6 +9,7 @@ mod doctor;
 mod golden;
 mod layers;
 mod negatives;
+mod oracle;
 mod queries;
 mod readme;
 mod signals;

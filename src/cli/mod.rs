@@ -3,6 +3,7 @@
 mod completions;
 mod corpus;
 mod count;
+mod dash;
 mod doctor;
 mod failure;
 mod filters;
@@ -20,7 +21,7 @@ mod verify;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use failure::Failure;
 
@@ -131,9 +132,20 @@ enum Outcome {
     Interrupted(u8),
 }
 
+/// Gives the command line with the options that every verb takes spelled out for each.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments = match dash::marked(&command(), std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return failure.report(),
+    };
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),
     };

@@ -40,14 +40,6 @@ impl Archive {
         Ledger::read(&self.searcher)
     }
 
-    /// Gives at most `most` words of the archive that are a letter or two off from `word`.
-    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
-        match words::split(word).as_slice() {
-            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
-            _ => Ok(Vec::new()),
-        }
-    }
-
     fn lower(
         &self,
         query: &Query,
@@ -55,7 +47,8 @@ impl Archive {
         dates: Dates,
         forms: &Forms<'_>,
     ) -> Result<Box<dyn EngineQuery>, SearchError> {
-        let lowering = Lowering { fields: &self.fields, tags: &self.tags, forms, sort, dates };
+        let lowering =
+            Lowering { searcher: &self.searcher, fields: &self.fields, tags: &self.tags, forms, sort, dates };
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
     }
 
@@ -140,6 +133,13 @@ impl Engine for Archive {
         found.into_iter().map(|(_, address)| self.article_at(address)).collect()
     }
 
+    fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
+        match words::split(word).as_slice() {
+            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn status(&self) -> Result<Status, SearchError> {
         let kind = |value: &str| -> Box<dyn EngineQuery> {
             let term = Term::from_field_text(self.fields.kind, value);
@@ -183,7 +183,9 @@ fn asks_for_days(query: &Query) -> bool {
         Query::Date(_) => true,
         Query::And(clauses) | Query::Or(clauses) => clauses.iter().any(asks_for_days),
         Query::Not(inner) => asks_for_days(inner),
-        Query::All | Query::Text { .. } | Query::Property { .. } | Query::DateState(_) => false,
+        Query::All | Query::Text { .. } | Query::Measured { .. } | Query::Property { .. } | Query::DateState(_) => {
+            false
+        }
     }
 }
 

@@ -7,7 +7,8 @@ mod analysis;
 mod archive;
 mod document;
 mod forms;
-mod lead;
+mod frequent;
+mod inspect;
 mod ledger;
 mod lower;
 mod order;
@@ -15,6 +16,7 @@ mod schema;
 mod storage;
 mod survey;
 mod verify;
+mod vocabulary;
 mod writer;
 
 use std::path::Path;
