@@ -12,4 +12,5 @@ mod negatives;
 mod queries;
 mod readme;
 mod signals;
+mod updates;
 mod verify;

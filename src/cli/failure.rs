@@ -121,6 +121,8 @@ impl Failure {
         match error {
             IngestError::Index(error) => Failure::of_index(error, folder, None),
             IngestError::Receiver(error) => error.into(),
+            IngestError::Emptied { .. } => Failure::new(error.to_string())
+                .hint("check that its disk is there; if it is to be empty, remove the folder of the index"),
             IngestError::Folder { .. } => {
                 Failure { text: error.to_string(), causes: causes(&error), hint: None, code: TROUBLE }
             }

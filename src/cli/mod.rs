@@ -68,8 +68,8 @@ struct Global {
     /// How many threads work [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// How much memory indexing may gather text in, such as 200MB or 1GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB")]
+    /// How much memory indexing may take, such as 200MB or 1GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB")]
     memory: usize,
 }
 

@@ -7,7 +7,8 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
 use super::forms::{self, Forms};
-use super::ledger::Ledger;
+use super::held;
+use super::ledger::{Barren, Failed, Ledger};
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
 use super::schema::{Fields, column};
@@ -38,6 +39,12 @@ impl Archive {
     /// Reads what the archive holds from which source.
     pub fn ledger(&self) -> Result<Ledger, IndexError> {
         Ledger::read(&self.searcher)
+    }
+
+    /// Reads the members of `source` that failed: at most `most` with their names, of the others why.
+    pub fn failed(&self, source: &str, most: usize) -> Result<(Vec<Failed>, Vec<Barren>), IndexError> {
+        held::failed(&self.searcher, &self.fields, source, most)
+            .map_err(IndexError::engine("the ledger cannot be read"))
     }
 
     /// Gives at most `most` words of the archive that are a letter or two off from `word`.

@@ -7,10 +7,12 @@ mod analysis;
 mod archive;
 mod document;
 mod forms;
+mod held;
 mod lead;
 mod ledger;
 mod lower;
 mod order;
+mod room;
 mod schema;
 mod storage;
 mod survey;
@@ -24,11 +26,12 @@ use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use archive::Archive;
-pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint};
+pub use ledger::{Barren, Entry, Failed, Ledger, Made, Snapshot, context_key, fingerprint};
+pub(crate) use room::Room;
 pub use storage::Faults;
 pub use survey::{Survey, survey};
 pub use verify::{Damage, verify};
-pub use writer::{Replacement, Writer, WriterOptions};
+pub use writer::{Replacement, Shares, Writer, WriterOptions};
 
 use schema::Fields;
 use storage::Storage;
@@ -68,6 +71,14 @@ impl IndexError {
             }
             TantivyError::IncompatibleIndex(_) => IndexError::OtherVersion,
             source => IndexError::Engine { what, source },
+        }
+    }
+
+    /// Goes back to the engine's error, to travel through its own code.
+    fn into_engine(self) -> TantivyError {
+        match self {
+            IndexError::Engine { source, .. } => source,
+            other => TantivyError::InternalError(other.to_string()),
         }
     }
 
