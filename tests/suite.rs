@@ -14,3 +14,4 @@ mod readme;
 mod signals;
 mod updates;
 mod verify;
+mod watch;

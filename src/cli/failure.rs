@@ -1,6 +1,7 @@
 //! The one place that prints errors: what, why, what to do.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
@@ -75,6 +76,11 @@ impl Failure {
         }
     }
 
+    /// Says whether another writer has the index.
+    pub(super) fn is_locked(&self) -> bool {
+        self.code == LOCKED
+    }
+
     /// Writes the error to stderr and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
         if self.code != QUIET {
@@ -87,6 +93,12 @@ impl Failure {
             }
         }
         ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

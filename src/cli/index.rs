@@ -146,6 +146,10 @@ impl Signals {
         Ok(signals)
     }
 
+    pub(super) fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     pub(super) fn number(&self) -> u8 {
         self.number.load(Ordering::Relaxed) as u8
     }

@@ -16,6 +16,7 @@ mod show;
 mod status;
 mod ui;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -112,6 +113,7 @@ enum Verb {
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
+    Watch(watch::Watch),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -147,6 +149,7 @@ pub fn main() -> ExitCode {
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
+        Verb::Watch(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     };
