@@ -12,6 +12,7 @@ mod lead;
 mod ledger;
 mod lower;
 mod order;
+mod paged;
 mod room;
 mod schema;
 mod storage;
@@ -34,7 +35,7 @@ pub use verify::{Damage, verify};
 pub use writer::{Replacement, Shares, Writer, WriterOptions};
 
 use schema::Fields;
-use storage::Storage;
+use storage::{Access, Storage};
 
 /// Why an index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -94,8 +95,8 @@ const TRIES: u32 = 20;
 pub fn open(folder: &Path) -> Result<Archive, IndexError> {
     let mut tries = 0;
     loop {
-        let opened =
-            open_index(folder, None).and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
+        let opened = open_index(folder, Access::Mapped, None)
+            .and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
         match opened {
             // Only without the readers' lock (a folder that cannot be written to) can a file go between the look into the
             // list of segments and its opening: the next look finds the next commit.
@@ -117,7 +118,7 @@ pub fn open_writer(folder: &Path, options: WriterOptions) -> Result<Writer, Inde
 
 /// Opens an archive for writing whose storage counts its operations, or fails at one: for proving what a crash leaves.
 pub fn open_faulty_writer(folder: &Path, options: WriterOptions, faults: Option<Faults>) -> Result<Writer, IndexError> {
-    let (index, fields) = match open_index(folder, faults.clone()) {
+    let (index, fields) = match open_index(folder, Access::Paged, faults.clone()) {
         Err(IndexError::Missing) => create(folder, faults)?,
         other => other?,
     };
@@ -130,7 +131,7 @@ pub struct WriterLock(#[expect(dead_code, reason = "held, not read")] tantivy::d
 /// Takes the lock of the writer without opening the index: also one that is too damaged to open.
 pub fn lock(folder: &Path) -> Result<WriterLock, IndexError> {
     let failed = IndexError::engine("the lock cannot be taken");
-    let storage = Storage::open(folder, None).map_err(|error| failed(error.into()))?;
+    let storage = Storage::open(folder, Access::Mapped, None).map_err(|error| failed(error.into()))?;
     let lock = tantivy::Directory::acquire_lock(&storage, &tantivy::directory::INDEX_WRITER_LOCK);
     lock.map(WriterLock).map_err(|error| failed(TantivyError::LockFailure(error, None)))
 }
@@ -180,8 +181,8 @@ fn settings() -> IndexSettings {
     IndexSettings::default()
 }
 
-fn open_index(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
-    let directory = Storage::open(folder, faults).map_err(|error| match error {
+fn open_index(folder: &Path, access: Access, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
+    let directory = Storage::open(folder, access, faults).map_err(|error| match error {
         OpenDirectoryError::DoesNotExist(_) => IndexError::Missing,
         other => IndexError::engine("the folder of the index cannot be opened")(other.into()),
     })?;
@@ -195,7 +196,7 @@ fn open_index(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), 
 fn create(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
     let failed = IndexError::engine("the index cannot be made");
     std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
-    let directory = Storage::open(folder, faults).map_err(|error| failed(error.into()))?;
+    let directory = Storage::open(folder, Access::Paged, faults).map_err(|error| failed(error.into()))?;
     let (schema, _) = schema::build();
     let index = Index::create(directory, schema, settings()).map_err(failed)?;
     with_tokenizers(index)

@@ -18,6 +18,8 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
+use super::paged::Paged;
+
 /// Counts the operations that change the disk and fails all of them from one on: what a process that was killed there
 /// leaves behind, without killing one. Clones count together.
 #[derive(Clone, Debug)]
@@ -55,12 +57,22 @@ impl Faults {
 pub(super) struct Storage {
     inner: MmapDirectory,
     folder: PathBuf,
+    access: Access,
     faults: Option<Faults>,
 }
 
+/// How the bytes of a file come into memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Mapped, for reading here and there.
+    Mapped,
+    /// Read piece by piece, for a writer that must stay within its memory: see [`Paged`].
+    Paged,
+}
+
 impl Storage {
-    pub(super) fn open(folder: &Path, faults: Option<Faults>) -> Result<Storage, OpenDirectoryError> {
-        Ok(Storage { inner: MmapDirectory::open(folder)?, folder: folder.to_owned(), faults })
+    pub(super) fn open(folder: &Path, access: Access, faults: Option<Faults>) -> Result<Storage, OpenDirectoryError> {
+        Ok(Storage { inner: MmapDirectory::open(folder)?, folder: folder.to_owned(), access, faults })
     }
 
     fn pass(&self) -> io::Result<()> {
@@ -82,7 +94,16 @@ pub(super) fn sweep(folder: &Path) -> io::Result<()> {
 
 impl Directory for Storage {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        match self.access {
+            Access::Mapped => self.inner.get_file_handle(path),
+            Access::Paged => match Paged::open(&self.folder.join(path)) {
+                Ok(paged) => Ok(Arc::new(paged)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+                }
+                Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+            },
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
