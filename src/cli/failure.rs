@@ -65,6 +65,12 @@ impl Failure {
                 Some("run `dateline index` on its folder: it is made anew from the files"),
                 UNUSABLE,
             ),
+            IndexError::Full => (
+                "the disk is full",
+                Some("make room and run it again: what the index held before it still holds"),
+                TROUBLE,
+            ),
+            IndexError::Engine { what, .. } if error.is_of_the_system() => (*what, None, TROUBLE),
             IndexError::Engine { what, .. } => (*what, None, UNUSABLE),
         };
         let holder = holder.map_or(String::new(), |holder| format!(" ({holder})"));

@@ -49,6 +49,9 @@ pub enum IndexError {
     /// It may be read, but not written to.
     #[error("the index may not be written to")]
     ReadOnly,
+    /// There is no room for what is to be written.
+    #[error("the disk is full")]
+    Full,
     /// Another version of the program made it.
     #[error("the index is of another version")]
     OtherVersion,
@@ -71,7 +74,17 @@ impl IndexError {
                 IndexError::ReadOnly
             }
             TantivyError::IncompatibleIndex(_) => IndexError::OtherVersion,
+            error if storage::is_full(&error) => IndexError::Full,
             source => IndexError::Engine { what, source },
+        }
+    }
+
+    /// Says whether the system refused something: what the index holds is not in doubt for that.
+    pub fn is_of_the_system(&self) -> bool {
+        match self {
+            IndexError::Full | IndexError::ReadOnly => true,
+            IndexError::Engine { source, .. } => storage::system_number(source).is_some(),
+            IndexError::Missing | IndexError::Locked | IndexError::OtherVersion => false,
         }
     }
 

@@ -292,6 +292,21 @@ impl Writer {
         Ok(())
     }
 
+    /// Gives up what is not committed and frees its room. Gives what the failure came from: of a thread that died the engine
+    /// says at first only that it died.
+    pub fn give_up(&self, failure: IndexError) -> IndexError {
+        let Ok(mut inner) = self.inner.write() else { return failure };
+        let failure = match (failure, inner.prepare_commit()) {
+            (IndexError::Engine { what, .. }, Err(cause)) => IndexError::engine(what)(cause),
+            (failure, _) => failure,
+        };
+        // The next run sweeps what this cannot.
+        if inner.rollback().is_ok() {
+            let _ = inner.garbage_collect_files().wait();
+        }
+        failure
+    }
+
     /// Waits for merges under way and lets the archive go.
     pub fn close(self) -> Result<(), IndexError> {
         let writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;

@@ -61,7 +61,10 @@ pub fn bring_up_to_date(
         since_commit: AtomicU64::new(0),
         room: Room::new(writer.reading() as usize),
     };
-    carry_out(&run, writer.ledger()?, Report::default())
+    carry_out(&run, writer.ledger()?, Report::default()).map_err(|error| match error {
+        IngestError::Index(error) => writer.give_up(error).into(),
+        other => other,
+    })
 }
 
 /// Says what [`bring_up_to_date`] would do to `archive`, or to none: files are read and parsed as there, and nothing is
