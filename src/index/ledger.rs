@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::Searcher;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::IndexError;
-use super::schema::column;
-use crate::date::{Day, DayRange};
+use super::pages::each_source;
+use crate::date::DayRange;
 
 /// From what and by what the documents of a source were made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,33 +143,15 @@ pub struct Ledger {
 impl Ledger {
     /// Reads the ledger of what `searcher` sees.
     pub(super) fn read(searcher: &Searcher) -> Result<Ledger, IndexError> {
-        let mut pages = Vec::new();
-        let mut touched = Vec::new();
-        for reader in searcher.segment_readers() {
-            read_segment(reader, &mut pages, &mut touched).map_err(IndexError::engine("the ledger cannot be read"))?;
-        }
-        // Each segment is in order, which makes the sort cheap; a large source may stand in several.
-        pages.sort_by(|(a, _), (b, _)| a.cmp(b));
-        pages.dedup_by(|(path, later), (known, entry)| {
-            let same = path == known;
-            if same {
-                entry.add(later);
-            }
-            same
-        });
-        let mut ledger = Ledger { entries: pages.into_iter().collect() };
-        for (path, mtime) in touched {
-            if let Some(entry) = ledger.entries.get_mut(&path) {
-                entry.made.mtime = mtime;
-            }
-        }
-        Ok(ledger)
+        let mut entries = Vec::new();
+        each_source(searcher, &mut |path, entry| entries.push((path.to_owned(), *entry)))?;
+        Ok(Ledger { entries: entries.into_iter().collect() })
     }
 }
 
 impl Entry {
     /// Counts in what another segment holds of the same source.
-    fn add(&mut self, other: &Entry) {
+    pub(super) fn add(&mut self, other: &Entry) {
         self.articles += other.articles;
         self.failed += other.failed;
         self.barren = self.barren.or(other.barren);
@@ -181,71 +163,6 @@ impl Entry {
         self.made.doubtful |= other.made.doubtful;
         self.stated = self.stated.into_iter().chain(other.stated).reduce(DayRange::union);
     }
-}
-
-type Pages = Vec<(String, Entry)>;
-
-/// Reads the columns of one segment, source by source in the order of their paths.
-fn read_segment(reader: &SegmentReader, pages: &mut Pages, touched: &mut Vec<(String, i64)>) -> tantivy::Result<()> {
-    let columns = reader.fast_fields();
-    let Some(sources) = columns.str(column::SOURCE)? else { return Ok(()) };
-    let number = |name: &str| columns.u64(name);
-    let (fingerprint, size, maker) = (number(column::FINGERPRINT)?, number(column::SIZE)?, number(column::MAKER)?);
-    let (context, doubt, barren) = (number(column::CONTEXT)?, number(column::DOUBT)?, number(column::BARREN)?);
-    let (first, last, mtime) = (number(column::FIRST)?, number(column::LAST)?, columns.i64(column::MTIME)?);
-    let day = |number: Option<u64>| number.and_then(|n| Day::from_number(n as u32));
-    let entry_of = |doc: DocId| {
-        let made = Made {
-            fingerprint: fingerprint.first(doc).unwrap_or_default(),
-            size: size.first(doc).unwrap_or_default(),
-            mtime: mtime.first(doc).unwrap_or_default(),
-            maker: maker.first(doc).unwrap_or_default(),
-            context: context.first(doc).unwrap_or_default(),
-            doubtful: doubt.first(doc).is_some_and(|doubt| doubt != 0),
-        };
-        let mut entry = Entry { made, articles: 0, failed: 0, barren: None, stated: None };
-        let mark = Mark::of(barren.first(doc));
-        match mark {
-            Mark::Article => entry.articles = 1,
-            Mark::Barren(why) => entry.barren = Some(why),
-            Mark::Failed(_) => entry.failed = 1,
-            Mark::Touched => {}
-        }
-        if made.context == 0
-            && let (Some(first), Some(last)) = (day(first.first(doc)), day(last.first(doc)))
-        {
-            entry.stated = Some(DayRange { first, last });
-        }
-        (mark, entry)
-    };
-
-    // Eight bytes a document, sorted, instead of an entry for each: the memory is that of the sources, not of the articles.
-    let mut docs: Vec<(u32, DocId)> = Vec::with_capacity(reader.num_docs() as usize);
-    for doc in reader.doc_ids_alive() {
-        if let Some(source) = sources.term_ords(doc).next() {
-            docs.push((source as u32, doc));
-        }
-    }
-    docs.sort_unstable();
-    // In order of the dictionary: one pass over its blocks, where a look-up a source would unpack a block each.
-    let mut terms = sources.dictionary().stream()?;
-    for group in docs.chunk_by(|(a, _), (b, _)| a == b) {
-        let Some(&(source, _)) = group.first() else { continue };
-        while terms.advance() && terms.term_ord() < u64::from(source) {}
-        let Ok(path) = std::str::from_utf8(terms.key()) else { continue };
-        let mut whole: Option<Entry> = None;
-        for &(_, doc) in group {
-            match (entry_of(doc), &mut whole) {
-                ((Mark::Touched, entry), _) => touched.push((path.to_owned(), entry.made.mtime)),
-                ((_, entry), Some(whole)) => whole.add(&entry),
-                ((_, entry), None) => whole = Some(entry),
-            }
-        }
-        if let Some(entry) = whole {
-            pages.push((path.to_owned(), entry));
-        }
-    }
-    Ok(())
 }
 
 /// The state of an archive as a number: the sum over its sources of a hash of path and making. The same sources give the

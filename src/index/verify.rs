@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta};
 
-use super::ledger::{Ledger, Snapshot};
+use super::ledger::Snapshot;
+use super::pages::each_source;
 use super::storage::Access;
 use super::{IndexError, Payload, open_index};
 
@@ -129,9 +130,7 @@ fn state(index: &Index) -> Result<Vec<Damage>, IndexError> {
         }
     }
     let mut counted = Snapshot::default();
-    for (path, entry) in &Ledger::read(&searcher)?.entries {
-        counted.add(path, &entry.made);
-    }
+    each_source(&searcher, &mut |path, entry| counted.add(path, &entry.made))?;
     if counted != payload.snapshot {
         let expected = format!("expected the state {}, found {}", payload.snapshot.short(), counted.short());
         damage.push(Damage::new("meta.json", expected));

@@ -3,14 +3,15 @@
 use std::path::Path;
 use std::sync::{Mutex, RwLock, RwLockReadGuard};
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::Term;
 use tantivy::{Index, IndexReader, IndexWriter, TantivyDocument};
 
 use super::ledger::{Barren, Entry, Failed, Ledger, Made, Mark, Snapshot};
+use super::merging::Bounded;
 use super::room::{Held, Room};
 use super::schema::Fields;
-use super::{IndexError, Payload, document, held, storage};
+use super::{IndexError, Payload, document, held, pages, storage};
 use crate::article::Article;
 
 type Engine = IndexWriter<Held>;
@@ -39,8 +40,8 @@ pub struct Shares {
     pub inverting: usize,
     /// The bytes of articles that may wait for them.
     pub waiting: usize,
-    /// The bytes of segments that may be merged into one.
-    pub merging: u64,
+    /// The bytes that a merge may take.
+    pub merging: usize,
     /// The bytes of files that may be read at a time.
     pub reading: u64,
 }
@@ -48,21 +49,21 @@ pub struct Shares {
 impl WriterOptions {
     /// The least that tantivy lets a thread gather in, with its own margin.
     const LEAST: usize = 16 << 20;
-    /// What more would not make quicker: text gathers in 200 MB at most, whatever the setting.
-    const ENOUGH: usize = 200 << 20;
+    /// What more would not make quicker: text gathers in so much at most, whatever the setting.
+    const ENOUGH: usize = 160 << 20;
 
     /// Says how the memory is shared out.
     ///
     /// | setting | threads × inverting | waiting | reading | merging |
     /// |---|---|---|---|---|
-    /// | 64 MB | 2 × 16 MB | 8 MB | 8 MB | 128 MB |
-    /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 512 MB |
-    /// | 1 GB | 2 × 100 MB | 32 MB | 64 MB | 2 GB |
+    /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 32 MB |
+    /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 128 MB |
+    /// | 1 GB | 2 × 80 MB | 32 MB | 64 MB | 128 MB |
     ///
     /// ```
     /// use dateline::index::WriterOptions;
-    /// let shares = WriterOptions { threads: 2, memory: 64 << 20 }.shares();
-    /// assert_eq!((shares.threads, shares.inverting), (2, 16 << 20));
+    /// let shares = WriterOptions { threads: 2, memory: 256 << 20 }.shares();
+    /// assert_eq!((shares.threads, shares.inverting >> 20), (2, 51));
     /// ```
     pub fn shares(self) -> Shares {
         // An inverter takes about half as much again while it writes what it gathered.
@@ -72,7 +73,7 @@ impl WriterOptions {
             threads,
             inverting: inverting / threads,
             waiting: (self.memory / 8).clamp(4 << 20, 32 << 20),
-            merging: (self.memory as u64).saturating_mul(2),
+            merging: (self.memory / 2).clamp(16 << 20, 128 << 20),
             reading: (self.memory as u64 / 8).clamp(4 << 20, 64 << 20),
         }
     }
@@ -110,10 +111,7 @@ impl Writer {
             .build();
         let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
-        let mut policy = LogMergePolicy::default();
-        // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
-        policy.set_del_docs_ratio_before_merge(0.25);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::new(Bounded::new(shares.merging)));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
@@ -130,6 +128,11 @@ impl Writer {
     /// Reads what the archive held when the writer was opened.
     pub fn ledger(&self) -> Result<Ledger, IndexError> {
         Ledger::read(&self.reader.searcher())
+    }
+
+    /// Hands over what the archive held of each source when the writer was opened, in the order of their paths.
+    pub fn each_source(&self, see: &mut dyn FnMut(&str, &Entry)) -> Result<(), IndexError> {
+        pages::each_source(&self.reader.searcher(), see)
     }
 
     /// Replaces what came from `path`, of which the archive held `old`, by `articles`.

@@ -1,8 +1,11 @@
 //! What a run has to do: the files found against the ledger.
 
+use std::iter::Peekable;
+use std::vec::IntoIter;
+
 use super::gone::Gone;
 use super::neighbours::Neighbours;
-use crate::index::{Entry, Ledger};
+use crate::index::Entry;
 use crate::source::{Found, Skipped};
 
 /// A file that has to be looked into.
@@ -31,33 +34,52 @@ pub(super) struct Plan {
 /// The path under which the copy from standard input stands; no walk finds it, so no walk finds it gone.
 pub(super) const STDIN: &str = "-";
 
-/// Compares what was found (sorted by path) with what the index holds, made by the parser `maker`.
-pub(super) fn plan(files: Vec<Found>, skipped: &[Skipped], ledger: Ledger, maker: u64) -> Plan {
-    let mut plan = Plan::default();
-    let mut gone = Vec::new();
-    let mut held = ledger.entries.into_iter().peekable();
-    for found in files {
-        while let Some(before) = held.next_if(|(path, _)| *path < found.path) {
-            gone.push(before);
+/// Compares what was found with what the index holds, both in the order of their paths.
+pub(super) struct Planner<'w> {
+    files: Peekable<IntoIter<Found>>,
+    skipped: &'w [Skipped],
+    maker: u64,
+    plan: Plan,
+    gone: Vec<(String, Entry)>,
+}
+
+impl<'w> Planner<'w> {
+    /// Begins with the files found, what could not be looked at, and the number of the parser.
+    pub(super) fn new(files: Vec<Found>, skipped: &'w [Skipped], maker: u64) -> Planner<'w> {
+        Planner { files: files.into_iter().peekable(), skipped, maker, plan: Plan::default(), gone: Vec::new() }
+    }
+
+    /// Sees the next source that the index holds.
+    pub(super) fn see(&mut self, path: &str, entry: &Entry) {
+        while let Some(found) = self.files.next_if(|found| found.path.as_str() < path) {
+            self.plan.candidates.push(Candidate { found, old: None });
         }
-        let old = held.next_if(|(path, _)| *path == found.path).map(|(_, entry)| entry);
-        match old {
-            Some(entry)
-                if (entry.made.size, entry.made.mtime, entry.made.maker) == (found.size, found.mtime, maker) =>
-            {
-                plan.unchanged += 1;
-                plan.neighbours.learn(&found.path, entry.stated);
-                if entry.barren.is_some() || entry.failed > 0 || entry.made.context != 0 {
-                    plan.watched.push(Candidate { found, old: Some(Box::new(entry)) });
-                }
-            }
-            old => plan.candidates.push(Candidate { found, old: old.map(Box::new) }),
+        match self.files.next_if(|found| found.path == path) {
+            Some(found) => self.compare(found, entry),
+            None if path == STDIN || is_hidden_by(path, self.skipped) => {}
+            None => self.gone.push((path.to_owned(), *entry)),
         }
     }
-    gone.extend(held);
-    gone.retain(|(path, _)| path != STDIN && !is_hidden_by(path, skipped));
-    plan.gone = Gone::new(gone);
-    plan
+
+    fn compare(&mut self, found: Found, entry: &Entry) {
+        let made = &entry.made;
+        if (made.size, made.mtime, made.maker) != (found.size, found.mtime, self.maker) {
+            self.plan.candidates.push(Candidate { found, old: Some(Box::new(*entry)) });
+            return;
+        }
+        self.plan.unchanged += 1;
+        self.plan.neighbours.learn(&found.path, entry.stated);
+        if entry.barren.is_some() || entry.failed > 0 || made.context != 0 {
+            self.plan.watched.push(Candidate { found, old: Some(Box::new(*entry)) });
+        }
+    }
+
+    /// Ends the plan: what the index did not name is new.
+    pub(super) fn finish(mut self) -> Plan {
+        self.plan.candidates.extend(self.files.map(|found| Candidate { found, old: None }));
+        self.plan.gone = Gone::new(self.gone);
+        self.plan
+    }
 }
 
 /// Says whether a file could not even be looked at, itself or a folder above it: it is not gone, and what is held from it
@@ -78,15 +100,15 @@ mod tests {
     fn files_are_new_changed_unchanged_or_gone() {
         let made = |mtime| Made { size: 1, mtime, maker: 9, ..Made::default() };
         let entry = |mtime| Entry { made: made(mtime), articles: 1, failed: 0, barren: None, stated: None };
-        let mut ledger = Ledger::default();
-        for path in ["-", "a", "b", "c", "shut/d", "shut/e/f", "shute"] {
-            ledger.entries.insert(path.to_owned(), entry(1));
-        }
         let found = |path: &str, mtime| Found { path: path.to_owned(), size: 1, mtime };
         let skipped = [Skipped { path: "shut".to_owned(), reason: Reason::Vanished }];
-        let plan = plan(vec![found("a", 1), found("aa", 1), found("b", 2)], &skipped, ledger, 9);
+        let mut planner = Planner::new(vec![found("a", 1), found("aa", 1), found("b", 2), found("z", 1)], &skipped, 9);
+        for path in ["-", "a", "b", "c", "shut/d", "shut/e/f", "shute"] {
+            planner.see(path, &entry(1));
+        }
+        let plan = planner.finish();
         let names = |list: &[Candidate]| list.iter().map(|one| one.found.path.clone()).collect::<Vec<_>>();
-        assert_eq!((names(&plan.candidates), plan.unchanged), (vec!["aa".to_owned(), "b".to_owned()], 1));
+        assert_eq!((names(&plan.candidates), plan.unchanged), (["aa", "b", "z"].map(str::to_owned).to_vec(), 1));
         assert_eq!(plan.gone.left().map(|source| source.path.as_str()).collect::<Vec<_>>(), ["c", "shute"]);
     }
 }

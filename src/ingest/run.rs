@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::barren::barren_of;
 use super::neighbours::Neighbours;
-use super::plan::{Candidate, Plan, STDIN, plan};
+use super::plan::{Candidate, Plan, Planner, STDIN};
 use super::read::read;
 use super::take::{Outcome, Run, Told};
 use super::{Change, Event, Options, Reading, Report};
-use crate::index::{Archive, IndexError, Ledger, Made, Room, Writer, WriterOptions, context_key, fingerprint};
+use crate::index::{Archive, Entry, IndexError, Made, Room, Writer, WriterOptions, context_key, fingerprint};
 use crate::source::{self, Reason};
 use crate::story::Context;
 
@@ -61,7 +61,7 @@ pub fn bring_up_to_date(
         since_commit: AtomicU64::new(0),
         room: Room::new(writer.reading() as usize),
     };
-    carry_out(&run, writer.ledger()?, Report::default()).map_err(|error| match error {
+    carry_out(&run, &|see| writer.each_source(see), Report::default()).map_err(|error| match error {
         IngestError::Index(error) => writer.give_up(error).into(),
         other => other,
     })
@@ -86,19 +86,26 @@ pub fn rehearse(
         since_commit: AtomicU64::new(0),
         room: Room::new(WriterOptions::default().shares().reading as usize),
     };
-    let ledger = archive.map_or_else(|| Ok(Ledger::default()), Archive::ledger)?;
-    carry_out(&run, ledger, Report { changes: Some(Vec::new()), ..Report::default() })
+    let held = |see: &mut dyn FnMut(&str, &Entry)| archive.map_or(Ok(()), |archive| archive.each_source(see));
+    carry_out(&run, &held, Report { changes: Some(Vec::new()), ..Report::default() })
 }
 
-fn carry_out(run: &Run<'_>, ledger: Ledger, report: Report) -> Result<Report, IngestError> {
+/// Hands over what an archive holds of each source, in the order of their paths.
+type Held<'a> = dyn Fn(&mut dyn FnMut(&str, &Entry)) -> Result<(), IndexError> + 'a;
+
+fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, IngestError> {
     let shown = || run.root.display().to_string();
     let walk =
         source::walk(run.root, run.options.threads).map_err(|source| IngestError::Folder { path: shown(), source })?;
+    let is_empty = walk.is_empty();
+    let mut planner = Planner::new(walk.files, &walk.skipped, run.maker);
+    held(&mut |path, entry| planner.see(path, entry))?;
+    let mut plan = planner.finish();
     // A disk that is not mounted looks like this. The index must not be emptied for it.
-    if walk.is_empty() && ledger.entries.keys().any(|path| path != STDIN) {
-        return Err(IngestError::Emptied { path: shown(), sources: ledger.entries.len() as u64 });
+    let sources = plan.gone.left().count() as u64;
+    if is_empty && sources > 0 {
+        return Err(IngestError::Emptied { path: shown(), sources });
     }
-    let mut plan = plan(walk.files, &walk.skipped, ledger, run.maker);
     let report = Report {
         hidden: walk.hidden,
         links: walk.links,
@@ -156,7 +163,8 @@ fn is_told_otherwise(candidate: &Candidate, neighbours: &Neighbours) -> bool {
 
 /// Replaces what came from standard input by `bytes`.
 pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Result<Report, IngestError> {
-    let old = writer.ledger()?.entries.get(STDIN).map(|entry| entry.made);
+    let mut old = None;
+    writer.each_source(&mut |path, entry| old = if path == STDIN { Some(entry.made) } else { old })?;
     let mut made =
         Made { fingerprint: fingerprint(&bytes), size: bytes.len() as u64, maker: reading.maker(), ..Made::default() };
     let mut report = Report { bytes: made.size, ..Report::default() };

@@ -147,12 +147,7 @@ fn found(path: String, data: &std::fs::Metadata) -> Found {
 /// Gives the path below `root`, or its nearest readable form where it is not UTF-8.
 fn relative(root: &Path, path: &Path) -> Result<String, String> {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let joined = |parts: Vec<String>| parts.join("/");
-    let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
-    match parts {
-        Some(parts) => Ok(joined(parts.into_iter().map(str::to_owned).collect())),
-        None => Err(joined(below.iter().map(|part| part.to_string_lossy().into_owned()).collect())),
-    }
+    below.to_str().map(str::to_owned).ok_or_else(|| below.to_string_lossy().into_owned())
 }
 
 fn failed(root: &Path, error: &ignore::Error) -> Skipped {
