@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::condition::{Condition, Marked, running};
+use super::fragment::gather_measured;
 use super::keyness::log_likelihood;
-use super::matching::Finder;
+use super::matching::{Finder, Purpose};
 use crate::article::Article;
 use crate::query::{Query, TextField};
 use crate::story::Span;
@@ -27,20 +29,31 @@ pub struct Line {
 /// Finds the lines of one query in many articles.
 pub struct Concordance {
     finder: Finder,
+    /// What counts only where it holds.
+    measured: Vec<Condition>,
     context: usize,
 }
 
 impl Concordance {
     /// Prepares to show what `query` finds with `context` words on each side, in an archive of the languages `tags`.
     pub fn new(query: &Query, tags: &[&'static str], context: usize) -> Concordance {
-        Concordance { finder: Finder::new(query, tags), context }
+        let mut measured = Vec::new();
+        gather_measured(query, tags, &mut measured);
+        Concordance { finder: Finder::new(query, tags, Purpose::Marking), measured, context }
     }
 
     /// Gives the occurrences in an article, in its order: headline, slug, byline, standfirst, captions, dateline and body.
     pub fn lines(&mut self, article: &Article) -> Vec<Line> {
         let mut lines = Vec::new();
-        if self.finder.is_empty() {
+        if self.finder.is_empty() && self.measured.is_empty() {
             return lines;
+        }
+        let (mut in_headline, mut in_body) = (Vec::new(), Vec::new());
+        for marked in self.measured.iter_mut().flat_map(|condition| condition.mark(article)) {
+            match marked {
+                Marked::Headline(found) => in_headline.push(found.span),
+                Marked::Body(found) => in_body.push(found.span),
+            }
         }
         let beside = [
             (TextField::Headline, &article.headline),
@@ -53,19 +66,27 @@ impl Concordance {
             if let Some(text) = text {
                 let fields = [TextField::Any, field];
                 let fields = if field == TextField::Any { &fields[..1] } else { &fields[..] };
-                self.cut(field, text, fields, text.len(), &mut lines);
+                let found = if field == TextField::Headline { std::mem::take(&mut in_headline) } else { Vec::new() };
+                self.cut(field, text, found, fields, text.len(), &mut lines);
             }
         }
-        let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.text.as_str());
-        let running = if dateline.is_empty() { article.body.clone() } else { format!("{dateline} {}", article.body) };
+        let running = running(article);
         let lead = running.len() - article.body.len() + article.lead().map_or(0, str::len);
-        self.cut(TextField::Any, &running, &[TextField::Any, TextField::Lead], lead, &mut lines);
+        self.cut(TextField::Any, &running, in_body, &[TextField::Any, TextField::Lead], lead, &mut lines);
         lines
     }
 
-    /// Cuts the lines of one text. What is asked of the lead counts in its first `lead` bytes only.
-    fn cut(&mut self, field: TextField, text: &str, fields: &[TextField], lead: usize, lines: &mut Vec<Line>) {
-        let mut spans: Vec<Span> = Vec::new();
+    /// Cuts the lines of one text, of `spans` and of what else is found in it. What is asked of the lead counts in its first
+    /// `lead` bytes only.
+    fn cut(
+        &mut self,
+        field: TextField,
+        text: &str,
+        mut spans: Vec<Span>,
+        fields: &[TextField],
+        lead: usize,
+        lines: &mut Vec<Line>,
+    ) {
         for asked in fields {
             let limit = if *asked == TextField::Lead { lead } else { text.len() };
             let found = self.finder.find(&text[..limit], std::slice::from_ref(asked));

@@ -3,7 +3,9 @@
 //! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
 //! remote engine can stand behind the same contract.
 
+pub mod clauses;
 pub mod concordance;
+pub mod condition;
 pub mod coverage;
 pub mod facet;
 mod fragment;
@@ -155,6 +157,8 @@ pub trait Engine {
 
     /// Counts the matches of `query` by each of `columns`.
     fn tally(&self, query: &Query, columns: &[Column]) -> Result<Tally, SearchError>;
+    /// Gives at most `most` words of the archive that are a letter or two off from `word`, likeliest first.
+    fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError>;
 
     /// Says what the archive holds.
     fn status(&self) -> Result<Status, SearchError>;
