@@ -11,6 +11,8 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use frostem::{Algorithm, Stemmer};
@@ -56,6 +58,11 @@ impl<'t> Words<'t> {
             }
         }
         None
+    }
+
+    /// Gives where the last word ends; the beginning before the first.
+    pub fn end(&self) -> usize {
+        self.at
     }
 
     /// Finds where the next word begins.
@@ -307,6 +314,14 @@ impl Stems {
     /// Gives the tag that leads the stems.
     pub fn tag(&self) -> &'static str {
         self.tag
+    }
+
+    /// Gives the stem of a folded word without the language that leads it, and does not remember it: for words that come once.
+    pub fn stem_once<'w>(&self, folded: &'w str) -> Cow<'w, str> {
+        match &self.stemmer {
+            Some(stemmer) => stemmer.stem(folded),
+            None => Cow::Borrowed(folded),
+        }
     }
 
     /// Gives the stem of a folded word, led by its language: two languages' stems that look alike stay apart.
