@@ -125,7 +125,7 @@ fn records() -> Vec<Article> {
         "2025-03-01\n\nWho struck crude\n\nSEOUL, May 1 (Yonhap) --",
     ];
     let (mut dice, mut texts) = (Dice(7), Vec::new());
-    for number in 0..120 {
+    for number in 0..80 {
         let mut text = format!("{} The", dice.pick(&starts));
         for _ in 0..8 + dice.roll(40) {
             text += [" ", " ", " ", " ", ", ", ". ", "\n\n"][dice.roll(7)];
@@ -213,5 +213,5 @@ fn every_query_finds_what_a_plain_reading_of_the_records_finds() {
         }
         useful += usize::from(!expected.is_empty() && expected.len() < records.len());
     }
-    assert!(useful * 10 > count * 6, "only {useful} of {count} queries tell articles apart");
+    assert!(useful * 10 > count * 5, "only {useful} of {count} queries tell articles apart");
 }

@@ -114,6 +114,8 @@ fn text(dice: &mut Dice, words: &[String]) -> String {
         7 if letters.len() > 1 => format!("/{}/", with(dice.pick(&["[a-m]*", ".", "(l|r)?", "\\w+"]))),
         8 => format!("={word}"),
         9 => format!("=\"{word} {}\"", later(1)),
+        // In the seeds' shouted lines they are words.
+        _ if matches!(word.as_str(), "AND" | "OR" | "NOT") => format!("\"{word}\""),
         _ => word,
     }
 }
