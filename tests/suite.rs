@@ -14,4 +14,6 @@ mod oracle;
 mod queries;
 mod readme;
 mod signals;
+mod updates;
 mod verify;
+mod watch;

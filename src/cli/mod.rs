@@ -17,6 +17,7 @@ mod show;
 mod status;
 mod ui;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,8 +70,8 @@ struct Global {
     /// How many threads work [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// How much memory indexing may gather text in, such as 200MB or 1GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB")]
+    /// How much memory indexing may take, such as 200MB or 1GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB")]
     memory: usize,
 }
 
@@ -113,6 +114,7 @@ enum Verb {
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
+    Watch(watch::Watch),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -159,6 +161,7 @@ pub fn main() -> ExitCode {
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
+        Verb::Watch(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     };

@@ -7,11 +7,11 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
 use super::forms::{self, Forms};
-use super::ledger::Ledger;
+use super::ledger::{Barren, Entry, Failed, Ledger};
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
 use super::schema::{Fields, column};
-use super::{IndexError, Payload, Snapshot};
+use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
 use crate::query::Query;
@@ -38,6 +38,17 @@ impl Archive {
     /// Reads what the archive holds from which source.
     pub fn ledger(&self) -> Result<Ledger, IndexError> {
         Ledger::read(&self.searcher)
+    }
+
+    /// Hands over what the archive holds of each source, in the order of their paths.
+    pub fn each_source(&self, see: &mut dyn FnMut(&str, &Entry)) -> Result<(), IndexError> {
+        pages::each_source(&self.searcher, see)
+    }
+
+    /// Reads the members of `source` that failed: at most `most` with their names, of the others why.
+    pub fn failed(&self, source: &str, most: usize) -> Result<(Vec<Failed>, Vec<Barren>), IndexError> {
+        held::failed(&self.searcher, &self.fields, source, most)
+            .map_err(IndexError::engine("the ledger cannot be read"))
     }
 
     fn lower(
@@ -145,7 +156,8 @@ impl Engine for Archive {
             let term = Term::from_field_text(self.fields.kind, value);
             Box::new(tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
         };
-        let ledger = self.ledger().map_err(|source| SearchError::Engine {
+        let mut sources = 0;
+        self.each_source(&mut |_, _| sources += 1).map_err(|source| SearchError::Engine {
             what: "the ledger cannot be read".to_owned(),
             source: source.into(),
         })?;
@@ -162,7 +174,7 @@ impl Engine for Archive {
         }
         Ok(Status {
             articles: self.count(&*kind(ARTICLE))?,
-            sources: ledger.entries.len() as u64,
+            sources,
             barren: self.count(&*kind(BARREN))?,
             undated: self.of_state(&Query::DateState(crate::query::DateState::Missing))?,
             inferred: self.of_state(&Query::DateState(crate::query::DateState::Inferred))?,
