@@ -6,6 +6,7 @@ mod containers;
 mod contract;
 mod crash;
 mod doctor;
+mod explain;
 mod golden;
 mod layers;
 mod negatives;
