@@ -67,8 +67,13 @@ impl Folder {
 pub fn command(arguments: &[String]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.args(arguments);
-    for name in ["DATELINE_INDEX", "NO_COLOR", "CLICOLOR_FORCE", "XDG_DATA_HOME"] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        let ours = name.to_str().is_some_and(|name| name.starts_with("DATELINE_"));
+        if ours
+            || ["NO_COLOR", "CLICOLOR_FORCE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "PAGER"].iter().any(|n| name == *n)
+        {
+            command.env_remove(name);
+        }
     }
     command.env("HOME", "/nonexistent");
     command

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -14,7 +14,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("indicatif", &["binary"]),
     ("anstream", &["binary"]),
     ("signal_hook", &["binary"]),
-    ("serde_json", &["output", "source"]),
+    ("serde_json", &["output", "source", "binary"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),
     ("chardetng", &["source"]),
@@ -25,7 +25,9 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("html5gum", &["source"]),
     ("mail_parser", &["source"]),
     ("frostem", &["words"]),
-    ("toml", &["wire"]),
+    ("toml", &["wire", "binary"]),
+    ("unicode_width", &["output"]),
+    ("unicode_segmentation", &["output", "search"]),
     ("whatlang", &["wire"]),
 ];
 

@@ -1,5 +1,6 @@
 //! The one place that prints errors: what, why, what to do.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 use std::process::ExitCode;
@@ -92,8 +93,12 @@ impl Failure {
 
 /// Shows what clap says of the arguments; help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing can be done about a terminal that takes no error.
-    let _ = error.print();
+    let plain = error.render().to_string();
+    // A shell's `*` can put the name of any file here. Nothing can be done about a terminal that takes no error.
+    match clean(&plain) {
+        Cow::Borrowed(_) => drop(error.print()),
+        Cow::Owned(shown) => eprint!("{shown}"),
+    }
     if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS }
 }
 

@@ -10,7 +10,7 @@ use std::time::Instant;
 use clap::Args;
 use dateline::index::WriterOptions;
 use dateline::ingest::{self, Options, Reading, Report};
-use dateline::output::IndexRecord;
+use dateline::output::{IndexRecord, visible};
 use dateline::source::ReadOptions;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -215,7 +215,7 @@ pub(super) fn tell_skipped(report: &Report, global: &Global) {
     global.note(&format!("  skipped: {}{hint}", counts.join(", ")));
     if all {
         for file in &report.skipped {
-            global.note(&format!("    {}: {}", file.path, file.reason));
+            global.note(&format!("    {}: {}", visible(&file.path), file.reason));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a verb, each with its arguments and what it does.
 
 mod completions;
+mod config;
 mod corpus;
 mod count;
 mod doctor;
@@ -8,10 +9,12 @@ mod failure;
 mod filters;
 mod index;
 mod man;
+mod pager;
 mod parse;
 mod rehearse;
 mod repair;
 mod search;
+mod settings;
 mod show;
 mod status;
 mod ui;
@@ -20,7 +23,7 @@ mod verify;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use failure::Failure;
 
@@ -54,8 +57,14 @@ struct Global {
     #[arg(long, global = true, value_enum, default_value_t = FormatArg::Text)]
     format: FormatArg,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorArg::Auto, value_name = "WHEN")]
-    color: ColorArg,
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", env = "DATELINE_COLOR", hide_env_values = true)]
+    color: When,
+    /// When to make the files that are named links
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", env = "DATELINE_HYPERLINK", hide_env_values = true)]
+    hyperlink: When,
+    /// Write long results straight to the terminal, not through a pager
+    #[arg(long, global = true)]
+    no_pager: bool,
     /// Lay text out as on a terminal of this width, even into a pipe
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: Option<u16>,
@@ -66,11 +75,20 @@ struct Global {
     #[arg(long, short, global = true)]
     verbose: bool,
     /// How many threads work [default: one a core]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), env = "DATELINE_THREADS", hide_env_values = true)]
     threads: Option<u16>,
     /// How much memory indexing may gather text in, such as 200MB or 1GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB")]
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB", env = "DATELINE_MEMORY", hide_env_values = true)]
     memory: usize,
+    /// The archive to ask where this folder and its parents have none; only the configuration says it.
+    #[arg(skip)]
+    usual_index: Option<PathBuf>,
+    /// How many hits a terminal gets; `--limit` stands above it.
+    #[arg(skip = settings::default_limit())]
+    limit: usize,
+    /// The command line of the pager.
+    #[arg(skip = settings::default_pager())]
+    pager: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,7 +110,7 @@ enum FormatArg {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ColorArg {
+enum When {
     /// On a terminal that can
     Auto,
     /// Even into a pipe
@@ -109,6 +127,7 @@ enum Verb {
     Show(show::Show),
     Parse(parse::Parse),
     Status(status::Status),
+    Config(config::Config),
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
@@ -133,9 +152,19 @@ enum Outcome {
 
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (mut cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return failure::usage(&error),
+    };
+    let settings = match &cli.verb {
+        // These say something of the program alone, whatever the configuration says.
+        Verb::Completions(_) | Verb::Man(_) => Ok(settings::Settings::default()),
+        _ => settings::settle(&mut cli.global, &matches),
+    };
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(failure) => return failure.report(),
     };
     let result = match &cli.verb {
         Verb::Index(verb) => verb.run(&cli.global),
@@ -144,6 +173,7 @@ pub fn main() -> ExitCode {
         Verb::Show(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
+        Verb::Config(verb) => verb.run(&cli.global, &settings),
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),

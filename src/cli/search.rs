@@ -1,6 +1,6 @@
 //! `dateline search`
 
-use std::io::{BufWriter, stdout};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use dateline::index::Archive;
 use dateline::ingest::Reading;
-use dateline::output::{About, Answer};
+use dateline::output::{About, Answer, Look};
 use dateline::query::{Juxtaposed, Matcher, Query};
 use dateline::search::{Engine, Request, Sort, Summary};
 
@@ -16,6 +16,7 @@ use super::corpus::Corpus;
 use super::failure::Failure;
 use super::filters::{Filters, asks_for_text};
 use super::index::{Say, bring_up_to_date};
+use super::pager::Output;
 use super::ui::{counted, number};
 use super::{FormatArg, Global, Outcome, Ran};
 
@@ -70,7 +71,8 @@ impl Search {
         let query = self.filters.query(&self.words, juxtaposed, global)?;
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
         let archive = corpus.open()?;
-        let look = global.look();
+        let links = global.links(&corpus);
+        let look = Look { links: links.as_ref(), ..global.look() };
         let sort = match self.sort {
             Some(SortArg::Relevance) => Sort::Relevance,
             Some(SortArg::Newest) => Sort::Newest,
@@ -78,10 +80,11 @@ impl Search {
             None if asks_for_text(&query) => Sort::Relevance,
             None => Sort::Newest,
         };
-        let limit = self.limit.or(look.columns.map(|_| 10));
+        let limit = self.limit.or(look.columns.map(|_| global.limit));
         let request = Request { query, sort, limit, offset: self.offset, fragments: self.fragments };
         let started = Instant::now();
-        let mut answer = Answer::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), look);
+        let mut out = global.output();
+        let mut answer = Answer::new(&mut out, global.format(), look);
         let summary = archive.search(&request, &mut |hit| answer.hit(&hit).map(|()| ControlFlow::Continue(())))?;
         let about = About {
             query: request.query.to_string(),
@@ -90,7 +93,11 @@ impl Search {
             offset: self.offset as u64,
         };
         answer.finish(&summary, &about)?;
-        self.tell(&summary, &about, &request.query, &archive, global)?;
+        self.tell(&summary, &about, &mut out, global)?;
+        drop(out);
+        if summary.total == 0 {
+            empty_clauses(&request.query, &archive, global)?;
+        }
         Ok(match (summary.total, updated) {
             (0, _) => Outcome::Nothing,
             (_, updated) => updated,
@@ -98,35 +105,26 @@ impl Search {
     }
 
     /// Says how much of the answer was shown, and what may be missing from it.
-    fn tell(
-        &self,
-        summary: &Summary,
-        about: &About,
-        query: &Query,
-        archive: &Archive,
-        global: &Global,
-    ) -> Result<(), Failure> {
+    fn tell(&self, summary: &Summary, about: &About, out: &mut Output, global: &Global) -> io::Result<()> {
         let left = about.left_out(summary);
         if summary.total == 0 {
-            global.note("nothing found");
-            empty_clauses(query, archive, global)?;
+            out.aside("nothing found")?;
         } else if global.look().columns.is_some() && global.format == FormatArg::Text {
             let next = if left > 0 {
                 format!(", next: --offset {}", self.offset as u64 + summary.shown)
             } else {
                 String::new()
             };
-            global.note(&format!(
+            out.aside(&format!(
                 "\n{} of {}{next} · snapshot {}",
                 number(summary.shown),
                 number(summary.total),
                 summary.snapshot
-            ));
+            ))?;
         } else if left > 0 {
-            global.note(&format!("{} left out by --limit", counted(left, "hit")));
+            out.aside(&format!("{} left out by --limit", counted(left, "hit")))?;
         }
-        tell_undecided(summary.undecided, global);
-        Ok(())
+        undecided(summary.undecided).map_or(Ok(()), |text| out.aside(&text))
     }
 }
 
@@ -143,13 +141,15 @@ pub(super) fn corpus(folder: Option<&PathBuf>, global: &Global) -> Result<(Corpu
 }
 
 /// Says of articles dated by month or year only that they may belong to the answer.
-pub(super) fn tell_undecided(undecided: u64, global: &Global) {
-    if undecided > 0 {
-        global.note(&format!(
-            "{} more may fall in these dates: dated by month or year only",
-            counted(undecided, "article")
-        ));
+pub(super) fn tell_undecided(count: u64, global: &Global) {
+    if let Some(text) = undecided(count) {
+        global.note(&text);
     }
+}
+
+fn undecided(count: u64) -> Option<String> {
+    let articles = counted(count, "article");
+    (count > 0).then(|| format!("{articles} more may fall in these dates: dated by month or year only"))
 }
 
 /// Names the clauses that find nothing by themselves, mostly a word that was mistyped, and what may have been meant.

@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 
 use clap::Args;
 use dateline::index::{self, Damage};
-use dateline::output::{clean, damage_json};
+use dateline::output::{damage_json, visible};
 
 use super::corpus::Corpus;
 use super::failure::Failure;
@@ -37,7 +37,7 @@ pub(super) fn tell(damage: &[Damage], corpus: &Corpus, global: &Global) -> Resul
         FormatArg::Jsonl => writeln!(out, "{}", damage_json(damage, &corpus.shown()))?,
         _ => {
             for Damage { file, what } in damage {
-                writeln!(out, "{}: {}", clean(file), clean(what))?;
+                writeln!(out, "{}: {}", visible(file), visible(what))?;
             }
             if damage.is_empty() {
                 global.note(&format!("{}: every checksum fits", corpus.shown()));
