@@ -76,6 +76,19 @@ impl Failure {
         }
     }
 
+    /// Says whether what was typed is at fault, not the index nor the output.
+    pub(super) fn is_of_input(&self) -> bool {
+        self.code == TROUBLE && !self.text.starts_with("output: ")
+    }
+
+    /// Gives the error for a record: on one line, without the caret, and the hint.
+    pub(super) fn told(self) -> (String, Option<String>) {
+        let first = self.text.lines().next().unwrap_or_default();
+        let message =
+            std::iter::once(first).chain(self.causes.iter().map(String::as_str)).collect::<Vec<_>>().join(": ");
+        (message, self.hint)
+    }
+
     /// Writes the error to stderr and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
         if self.code != QUIET {

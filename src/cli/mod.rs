@@ -11,8 +11,10 @@ mod index;
 mod man;
 mod pager;
 mod parse;
+mod queries;
 mod rehearse;
 mod repair;
+mod schema;
 mod search;
 mod settings;
 mod show;
@@ -133,6 +135,7 @@ enum Verb {
     Repair(repair::Repair),
     Completions(completions::Completions),
     Man(man::Man),
+    Schema(schema::Schema),
 }
 
 /// How a verb ended, when it did not fail.
@@ -159,7 +162,7 @@ pub fn main() -> ExitCode {
     };
     let settings = match &cli.verb {
         // These say something of the program alone, whatever the configuration says.
-        Verb::Completions(_) | Verb::Man(_) => Ok(settings::Settings::default()),
+        Verb::Completions(_) | Verb::Man(_) | Verb::Schema(_) => Ok(settings::Settings::default()),
         _ => settings::settle(&mut cli.global, &matches),
     };
     let settings = match settings {
@@ -179,6 +182,7 @@ pub fn main() -> ExitCode {
         Verb::Repair(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
+        Verb::Schema(verb) => verb.run(&cli.global),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

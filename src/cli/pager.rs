@@ -41,6 +41,14 @@ enum Content {
     AsIs,
 }
 
+/// What pages.
+enum Paging {
+    Through(String),
+    /// A program was named that is not there.
+    Missing(String),
+    Off,
+}
+
 impl Global {
     /// Opens the way for results of the form that was asked for.
     pub(super) fn output(&self) -> Output {
@@ -57,29 +65,41 @@ impl Global {
 
     fn output_of(&self, content: Content) -> Output {
         let content = if stdout().is_terminal() { content } else { Content::Safe };
+        let waiting = match self.paging() {
+            Paging::Through(command) => Some(command),
+            Paging::Off => None,
+            Paging::Missing(program) => {
+                self.note(&format!("pager `{program}`: not found, writing straight to the terminal"));
+                None
+            }
+        };
         let straight = BufWriter::with_capacity(1 << 16, stdout().lock());
-        Output { out: content.guarding(straight), content, waiting: self.pager(), pager: None, quiet: self.quiet }
+        Output { out: content.guarding(straight), content, waiting, pager: None, quiet: self.quiet }
     }
 
     /// Gives the command of the pager that results go through.
     pub(super) fn pager(&self) -> Option<String> {
+        match self.paging() {
+            Paging::Through(command) => Some(command),
+            Paging::Missing(_) | Paging::Off => None,
+        }
+    }
+
+    fn paging(&self) -> Paging {
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         if self.no_pager || dumb || !stdout().is_terminal() {
-            return None;
+            return Paging::Off;
         }
         let command = self.pager.clone();
-        let program = command.split_whitespace().next()?;
-        if program == "cat" {
-            return None;
-        }
+        let program = match command.split_whitespace().next() {
+            None | Some("cat") => return Paging::Off,
+            Some(program) => program,
+        };
         // A command line that only a shell understands is the shell's to find.
         if !program.contains(['=', '$', '(', '{', '"', '\'', '\\', '~']) && !is_there(program) {
-            if command != USUAL {
-                self.note(&format!("pager `{program}`: not found, writing straight to the terminal"));
-            }
-            return None;
+            return if command == USUAL { Paging::Off } else { Paging::Missing(program.to_owned()) };
         }
-        Some(command)
+        Paging::Through(command)
     }
 }
 

@@ -11,6 +11,7 @@ use dateline::ingest::Reading;
 use dateline::output::{About, Answer, Look};
 use dateline::query::{Juxtaposed, Matcher, Query};
 use dateline::search::{Engine, Request, Sort, Summary};
+use serde::Deserialize;
 
 use super::corpus::Corpus;
 use super::failure::Failure;
@@ -18,7 +19,7 @@ use super::filters::{Filters, asks_for_text};
 use super::index::{Say, bring_up_to_date};
 use super::pager::Output;
 use super::ui::{counted, number};
-use super::{FormatArg, Global, Outcome, Ran};
+use super::{FormatArg, Global, Outcome, Ran, queries};
 
 /// Find the articles that match
 ///
@@ -33,30 +34,34 @@ pub(super) struct Search {
     /// What to find; nothing: all, newest first
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
+    /// Ask every line of this file, or of stdin for -: a query, or a JSON object of query and flags; writes JSON lines
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    queries: Option<PathBuf>,
     /// Words are alternatives, best match first
     #[arg(long)]
-    any: bool,
+    pub(super) any: bool,
     /// Bring the index of this folder up to date first, making it if there is none
     #[arg(long = "in", value_name = "PATH")]
     folder: Option<PathBuf>,
     /// The order [default: relevance where words are asked for, else newest]
     #[arg(long, value_enum)]
-    sort: Option<SortArg>,
+    pub(super) sort: Option<SortArg>,
     /// At most how many [default: 10 on a terminal, all in a pipe]
     #[arg(long, short = 'n', value_name = "N")]
-    limit: Option<usize>,
+    pub(super) limit: Option<usize>,
     /// How many to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
-    offset: usize,
+    pub(super) offset: usize,
     /// At most how many fragments a hit
     #[arg(long, value_name = "N", default_value_t = 2)]
-    fragments: usize,
+    pub(super) fragments: usize,
     #[command(flatten)]
-    filters: Filters,
+    pub(super) filters: Filters,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum SortArg {
+#[derive(Clone, Copy, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum SortArg {
     /// Best match first
     Relevance,
     /// Latest publication first
@@ -67,19 +72,18 @@ enum SortArg {
 
 impl Search {
     pub(super) fn run(&self, global: &Global) -> Ran {
+        if let Some(file) = &self.queries {
+            let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
+            let outcome = queries::run(self, file, &corpus.open()?, &corpus.shown(), global)?;
+            return Ok(if outcome == Outcome::Done { updated } else { outcome });
+        }
         let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
         let query = self.filters.query(&self.words, juxtaposed, global)?;
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
         let archive = corpus.open()?;
         let links = global.links(&corpus);
         let look = Look { links: links.as_ref(), ..global.look() };
-        let sort = match self.sort {
-            Some(SortArg::Relevance) => Sort::Relevance,
-            Some(SortArg::Newest) => Sort::Newest,
-            Some(SortArg::Oldest) => Sort::Oldest,
-            None if asks_for_text(&query) => Sort::Relevance,
-            None => Sort::Newest,
-        };
+        let sort = Search::order(self.sort, &query);
         let limit = self.limit.or(look.columns.map(|_| global.limit));
         let request = Request { query, sort, limit, offset: self.offset, fragments: self.fragments };
         let started = Instant::now();
@@ -102,6 +106,17 @@ impl Search {
             (0, _) => Outcome::Nothing,
             (_, updated) => updated,
         })
+    }
+
+    /// Gives the order that was asked for, else the one that fits the query.
+    pub(super) fn order(asked: Option<SortArg>, query: &Query) -> Sort {
+        match asked {
+            Some(SortArg::Relevance) => Sort::Relevance,
+            Some(SortArg::Newest) => Sort::Newest,
+            Some(SortArg::Oldest) => Sort::Oldest,
+            None if asks_for_text(query) => Sort::Relevance,
+            None => Sort::Newest,
+        }
     }
 
     /// Says how much of the answer was shown, and what may be missing from it.

@@ -9,6 +9,7 @@
 //! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
 
 mod answer;
+mod batch;
 mod checkup;
 mod checkup_text;
 mod clean;
@@ -23,6 +24,7 @@ mod text;
 mod wrap;
 
 pub use answer::{About, Answer, Format};
+pub use batch::{Asked, numbered_hit_json, numbered_summary_json, query_error_json};
 pub use checkup::{Checkup, Detail, checkup_records};
 pub use checkup_text::checkup_text;
 pub use clean::{Screen, clean, one_line, visible};

@@ -21,13 +21,21 @@ pub fn article_json(article: &Article) -> String {
 }
 
 pub(super) fn hit_json(hit: &Hit) -> String {
+    to_json(&hit_record(hit))
+}
+
+pub(super) fn hit_record(hit: &Hit) -> ArticleRecord<'_> {
     let fragments = hit.fragments.iter().map(FragmentRecord::of).collect();
     let shown = HitFields { score: hit.score, fragments };
-    to_json(&ArticleRecord { kind: "hit", article: Fields::of(&hit.article), body: None, hit: Some(shown) })
+    ArticleRecord { kind: "hit", article: Fields::of(&hit.article), body: None, hit: Some(shown) }
 }
 
 pub(super) fn summary_json(summary: &Summary, about: &About) -> String {
-    to_json(&SummaryRecord {
+    to_json(&summary_record(summary, about))
+}
+
+pub(super) fn summary_record<'a>(summary: &'a Summary, about: &'a About) -> SummaryRecord<'a> {
+    SummaryRecord {
         kind: "summary",
         schema: SCHEMA,
         total: summary.total,
@@ -38,7 +46,7 @@ pub(super) fn summary_json(summary: &Summary, about: &About) -> String {
         snapshot: &summary.snapshot,
         query: &about.query,
         index: &about.index,
-    })
+    }
 }
 
 /// Serialising into memory fails only for maps whose keys are no strings; the records have none.
@@ -64,7 +72,7 @@ fn escaped(json: String) -> String {
 }
 
 #[derive(Serialize)]
-struct ArticleRecord<'a> {
+pub(super) struct ArticleRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(flatten)]
@@ -147,7 +155,7 @@ struct FragmentRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct SummaryRecord<'a> {
+pub(super) struct SummaryRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     schema: u32,
