@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
-    ("clap_complete", &["binary"]),
     ("clap_mangen", &["binary"]),
     ("indicatif", &["binary"]),
     ("anstream", &["binary"]),

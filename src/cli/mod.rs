@@ -1,5 +1,6 @@
 //! The command line: one file a verb, each with its arguments and what it does.
 
+mod complete;
 mod completions;
 mod config;
 mod corpus;
@@ -49,7 +50,7 @@ struct Cli {
 }
 
 /// What every verb takes.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
     /// Where the index lies; else .dateline in this folder or the nearest parent
@@ -134,6 +135,8 @@ enum Verb {
     Verify(verify::Verify),
     Repair(repair::Repair),
     Completions(completions::Completions),
+    #[command(name = "__complete")]
+    Complete(complete::Complete),
     Man(man::Man),
     Schema(schema::Schema),
 }
@@ -180,8 +183,9 @@ pub fn main() -> ExitCode {
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
-        Verb::Completions(verb) => verb.run(),
-        Verb::Man(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run(&cli.global),
+        Verb::Complete(verb) => verb.run(&cli.global),
+        Verb::Man(verb) => verb.run(&cli.global),
         Verb::Schema(verb) => verb.run(&cli.global),
     };
     match result {

@@ -150,7 +150,7 @@ fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &s
 }
 
 /// Gives the least bytes that lie behind everything that begins with `prefix`.
-fn successor(prefix: &str) -> Option<Vec<u8>> {
+pub(super) fn successor(prefix: &str) -> Option<Vec<u8>> {
     let mut bytes = prefix.as_bytes().to_vec();
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {

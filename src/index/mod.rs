@@ -7,6 +7,7 @@ mod analysis;
 mod archive;
 mod document;
 mod forms;
+mod known;
 mod lead;
 mod ledger;
 mod lower;
