@@ -79,6 +79,26 @@ pub fn command(arguments: &[String]) -> Command {
     command
 }
 
+/// Copies the seeds into the folder `below`; an index that lies there is left out.
+pub fn seeds(folder: &Folder, below: &str) {
+    fn copy(from: &Path, to: &Folder, below: &str) {
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            let path = format!("{below}/{name}");
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.path().is_dir() {
+                copy(&entry.path(), to, &path)
+            } else {
+                drop(to.write(&path, std::fs::read(entry.path()).unwrap()))
+            }
+        }
+    }
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds"), folder, below);
+}
+
 impl Run {
     /// Demands an exit code.
     #[track_caller]

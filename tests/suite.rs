@@ -1,15 +1,21 @@
 //! The test suite, one binary: a file a subject.
 
 mod archive;
+mod batch;
 mod command;
+mod completions;
 mod containers;
 mod contract;
 mod crash;
 mod doctor;
+mod examples;
 mod golden;
 mod layers;
 mod negatives;
 mod queries;
 mod readme;
+mod records;
+mod screen;
+mod settings;
 mod signals;
 mod verify;

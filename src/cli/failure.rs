@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -106,11 +107,13 @@ impl Failure {
 
 /// Shows what clap says of the arguments; help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    let plain = error.render().to_string();
-    // A shell's `*` can put the name of any file here. Nothing can be done about a terminal that takes no error.
-    match clean(&plain) {
-        Cow::Borrowed(_) => drop(error.print()),
-        Cow::Owned(shown) => eprint!("{shown}"),
+    // A shell's `*` can put the name of any file here.
+    let safe = |word: OsString| matches!(clean(&word.to_string_lossy()), Cow::Borrowed(_));
+    if std::env::args_os().all(safe) {
+        // Nothing can be done about a terminal that takes no error.
+        let _ = error.print();
+    } else {
+        eprint!("{}", clean(&error.render().to_string()));
     }
     if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS }
 }

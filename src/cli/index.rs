@@ -25,8 +25,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 ///
 /// Only new and changed files are read. What is gone from the folder goes from the index.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline index ~/archive\n  dateline index --index /fast/disk/idx ~/archive\n  \
-    curl -s https://example.org/story.txt | dateline index -")]
+#[command(after_help = "Examples:\n  dateline index ~/archive\n  \
+    dateline index --index ~/indexes/archive ~/archive\n  \
+    cat story.txt | dateline index -")]
 pub(super) struct Index {
     /// Folders of stories, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]

@@ -66,7 +66,6 @@ fn name_of(page: &Command) -> &str {
 fn rendered(page: &Command) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(page.clone())
-        .title(name_of(page).to_uppercase())
         .source(concat!("dateline ", env!("CARGO_PKG_VERSION")))
         .manual("dateline")
         .render(&mut bytes)?;

@@ -34,9 +34,9 @@ const EXAMPLES: &str = "\
 Examples:
   dateline search 'sacred mission' --in seeds --from 2025-04
   dateline index ~/archive
-  dateline search 'grain OR wheat -corn' --agency reuters --on 1987-03 --sort newest
+  dateline search 'grain OR wheat -corn' --agency reuters --on 2025-03 --sort newest
   dateline search --format jsonl 'place:tokyo date:2025-01..2025-06' | jq .headline
-  dateline count date:missing
+  dateline count date:inferred
   dateline parse story.txt --format jsonl";
 
 /// Asks a folder of raw wire stories by word, date, place and agency

@@ -20,8 +20,9 @@ use super::{Global, Outcome, Ran};
 /// Read stories into article records, without an index
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline parse story.txt --format json\n  \
-    dateline parse ~/archive --format jsonl > records.jsonl\n  dateline parse --explain story.txt\n  \
-    pbpaste | dateline parse - --format jsonl | jq .dateline")]
+    dateline parse ~/archive --format jsonl > ~/records.jsonl\n  \
+    dateline parse --explain story.txt\n  \
+    cat story.txt | dateline parse - --format jsonl | jq .dateline")]
 pub(super) struct Parse {
     /// Folders or files, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]

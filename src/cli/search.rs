@@ -27,9 +27,11 @@ use super::{FormatArg, Global, Outcome, Ran, queries};
 /// headline: lead: byline: place: agency: lang: path: date:
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline search 'sacred mission' --in seeds --from 2025-04\n  \
-    dateline search '\"interest rate\" OR inflation -oil' --sort newest\n  \
-    dateline search 'headline:ferry date:2025-03..2025-05' --format jsonl | jq .path\n  \
-    dateline search --place tokyo --on yesterday\n  dateline search -- -opec oil")]
+    dateline search '\"grain deal\" OR zerno -romania' --sort newest\n  \
+    dateline search 'headline:ferry date:2025-03..2025-08' --format jsonl | jq .path\n  \
+    dateline search --place tokyo --on 2025-04-28\n  \
+    dateline search --queries questions.txt > answers.jsonl\n  \
+    dateline search -- -ferry eruption")]
 pub(super) struct Search {
     /// What to find; nothing: all, newest first
     #[arg(value_name = "QUERY")]

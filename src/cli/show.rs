@@ -16,9 +16,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Show one article whole
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  dateline show 3fa9c1d204\n  dateline show 3fa9 --raw | less\n  dateline show 3fa9 --format json | jq .items[0].dateline"
-)]
+#[command(after_help = "Examples:\n  dateline show e972bd06d3\n  \
+    dateline show e972 --raw | less\n  \
+    dateline show e972 --format json | jq .items[0].dateline")]
 pub(super) struct Show {
     /// The article's id; its first digits do where no other begins so
     #[arg(value_name = "ID")]

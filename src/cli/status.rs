@@ -12,6 +12,7 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Say what the index holds
 #[derive(Args)]
+#[command(after_help = "Examples:\n  dateline status\n  dateline status --format json | jq .summary.snapshot")]
 pub(super) struct Status {}
 
 impl Status {

@@ -87,6 +87,9 @@ impl Progress {
         if global.quiet || !stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
         bar.set_message("reading the folder");
         bar.enable_steady_tick(Duration::from_millis(200));
         Progress { bar }
