@@ -25,7 +25,7 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("mail_parser", &["source"]),
     ("frostem", &["words"]),
     ("toml", &["wire", "binary"]),
-    ("unicode_width", &["output"]),
+    ("unicode_width", &["output", "search"]),
     ("unicode_segmentation", &["output", "search"]),
     ("whatlang", &["wire"]),
 ];

@@ -19,7 +19,7 @@ fn fault(value: &Value, schema: &Value, root: &Value, named: &mut BTreeSet<Strin
                 let kinds: Vec<&str> = rule.as_array().map_or(vec![rule.as_str().unwrap_or_default()], |kinds| {
                     kinds.iter().filter_map(Value::as_str).collect()
                 });
-                (!kinds.contains(&kind(value)) && !(kind(value) == "integer" && kinds.contains(&"number")))
+                (!kinds.contains(&kind(value)) && (kind(value) != "integer" || !kinds.contains(&"number")))
                     .then(|| format!("expected {kinds:?}, found {value}"))
             }
             "required" if value.is_object() => {

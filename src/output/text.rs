@@ -2,7 +2,7 @@
 
 use super::clean::{clean, one_line, visible};
 use super::paint::{Look, Role};
-use super::wrap::wrap;
+use super::wrap::{width, wrap};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::Article;
@@ -13,7 +13,7 @@ use crate::search::{Fragment, Hit};
 /// `show` says when it is not.
 const ID_DIGITS: usize = 10;
 
-/// How much of a lead stands for a hit that has no fragment, in bytes.
+/// How much of a lead stands for a hit that has no fragment, in columns.
 const LEAD: usize = 220;
 
 pub(super) fn hit(hit: &Hit, look: Look, number: u64) -> String {
@@ -132,12 +132,13 @@ fn line(article: &Article) -> String {
 /// Cuts a text that is too long at the last blank, or, in scripts without, between two characters as readers see them.
 fn shortened(text: &str) -> String {
     let text = one_line(text);
-    let Some((end, _)) =
-        text.grapheme_indices(true).take_while(|&(at, _)| at <= LEAD).last().filter(|_| text.len() > LEAD)
-    else {
-        return text;
-    };
-    let end = text[..end].rfind(' ').filter(|&blank| blank > LEAD / 2).unwrap_or(end);
+    let mut columns = 0;
+    let beyond = text.grapheme_indices(true).find(|(_, cluster)| {
+        columns += width(cluster);
+        columns > LEAD
+    });
+    let Some((end, _)) = beyond else { return text };
+    let end = text[..end].rfind(' ').filter(|&blank| blank > end / 2).unwrap_or(end);
     format!("{}…", &text[..end])
 }
 

@@ -7,7 +7,7 @@
 //! | Korean | at blanks |
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthChar;
 
 /// Less room than this is no room to write in.
 const LEAST: usize = 20;
@@ -26,6 +26,16 @@ pub(super) fn wrap(text: &str, columns: Option<usize>, indent: usize) -> String 
 /// Gives the columns that painted text takes on a terminal.
 pub(super) fn width(painted: &str) -> usize {
     pieces(painted).map(|piece| piece.width()).sum()
+}
+
+/// Sums up the characters: where several are drawn as one, terminals differ, and a line too short looks better than one too long.
+fn columns_of(cluster: &str) -> usize {
+    let columns = |c: char| match c {
+        // Vowel signs of the scripts of India, Burma and Cambodia: some terminals give those that stand beside a column.
+        '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => 1,
+        c => c.width().unwrap_or(0),
+    };
+    cluster.chars().map(columns).sum()
 }
 
 /// What a terminal takes as one: an escape sequence, a blank, or a character as readers see it.
@@ -67,7 +77,7 @@ impl Piece<'_> {
         match self {
             Piece::Escape(_) => 0,
             Piece::Blank => 1,
-            Piece::Cluster(cluster) => cluster.width(),
+            Piece::Cluster(cluster) => columns_of(cluster),
         }
     }
 }
@@ -181,7 +191,8 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 /// Says whether a line may end between two characters without a blank.
 fn may_part(before: &str, after: &str) -> bool {
     let ideograph = |cluster: &str| {
-        cluster.width() == 2 && !cluster.starts_with(|c| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}'))
+        columns_of(cluster) == 2
+            && !cluster.starts_with(|c| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}'))
     };
     (ideograph(before) || ideograph(after)) && !before.starts_with(opens) && !after.starts_with(closes)
 }
@@ -221,7 +232,7 @@ mod tests {
 
     #[test]
     fn marks_and_joined_characters_take_the_room_that_they_take() {
-        assert_eq!(["e\u{301}", "ש\u{5b8}", "ไม่", "👩‍🚒", "ｱ", "한"].map(width), [1, 1, 2, 2, 1, 2]);
+        assert_eq!(["e\u{301}", "ש\u{5b8}", "ไม่", "👩‍🚒", "ｱ", "한", "لا"].map(width), [1, 1, 2, 4, 1, 2, 2]);
         let marked = "e\u{301}".repeat(21);
         assert_eq!(wrap(&marked, Some(20), 0).lines().last(), Some("e\u{301}"));
     }

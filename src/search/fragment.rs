@@ -7,10 +7,10 @@ use crate::article::Article;
 use crate::query::{Query, TextField};
 use crate::story::Span;
 
-/// The length that a fragment aims at, in bytes of the text.
+/// The length that a fragment aims at, in columns of a terminal.
 const LENGTH: usize = 220;
 
-/// The length that a fragment may have so that it ends with its sentence.
+/// The length that a fragment may have so that it ends with its sentence, in columns.
 const LONGEST: usize = 320;
 
 /// Cuts fragments for one query out of many articles.
@@ -128,24 +128,25 @@ fn joined(text: &str, windows: Vec<Span>) -> Vec<Span> {
 
 /// Gives the place where the text before a match is taken up: where its sentence begins, or within reach between words.
 fn start_of(text: &str, hit: usize) -> usize {
-    let far = hit.saturating_sub(LENGTH * 3 / 4);
+    let far = sentence::back(text, hit, LENGTH * 3 / 4);
     match sentence::last_start(text, Span::new(sentence::cut_after(text, far, hit), hit)) {
         Some(start) => start,
         None if far == 0 => 0,
-        None => sentence::cut_after(text, hit.saturating_sub(LENGTH / 2), hit),
+        None => sentence::cut_after(text, sentence::back(text, hit, LENGTH / 2), hit),
     }
 }
 
 /// Gives the place where a window ends: on through whole sentences while they fit, to the end of the first one if that is not
 /// much too long, else between words.
 fn end_of(text: &str, start: usize, hit: Span) -> usize {
-    let fitting = start + LENGTH;
+    let fitting = sentence::ahead(text, start, LENGTH);
     if text.len() <= fitting.max(hit.end) {
         return text.len();
     }
     let limit = sentence::cut_before(text, fitting, hit.end).max(hit.end);
+    let longest = || Span::new(hit.end, sentence::ahead(text, start, LONGEST).max(hit.end));
     sentence::last_end(text, Span::new(hit.end, limit))
-        .or_else(|| sentence::first_end(text, Span::new(hit.end, sentence::cut_before(text, start + LONGEST, hit.end))))
+        .or_else(|| sentence::first_end(text, longest()))
         .unwrap_or(limit)
 }
 
@@ -309,7 +310,7 @@ mod tests {
         let [(text, marks)] = &shown(word("燈台"), &body, 1)[..] else { panic!("one fragment") };
         assert_eq!(marks, &["燈台"]);
         let (before, after) = text.split_once("燈台").unwrap();
-        assert!(before.len() > 60 && after.len() > 60 && text.len() < 300, "{text}");
+        assert!(before.len() > 60 && after.len() > 60 && text.chars().count() < 130, "{text}");
     }
 
     proptest::proptest! {

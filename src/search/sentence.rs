@@ -8,6 +8,7 @@
 //! | an empty line, a line that is set in | there |
 
 use unicode_segmentation::GraphemeCursor;
+use unicode_width::UnicodeWidthChar;
 
 use crate::story::Span;
 
@@ -54,6 +55,26 @@ pub(super) fn starts_at(text: &str, at: usize) -> bool {
 /// Says whether text ends as a sentence does.
 pub(super) fn is_whole(text: &str) -> bool {
     text.trim_end_matches(is_closing).ends_with(is_stop)
+}
+
+/// Gives the place `columns` of a terminal before `at`: bytes would give some scripts half or a third of the text.
+pub(super) fn back(text: &str, at: usize, columns: usize) -> usize {
+    let mut used = 0;
+    let fits = |(_, c): &(usize, char)| {
+        used += c.width().unwrap_or(0);
+        used <= columns
+    };
+    text[..at].char_indices().rev().take_while(fits).last().map_or(at, |(start, _)| start)
+}
+
+/// Gives the place `columns` of a terminal behind `at`.
+pub(super) fn ahead(text: &str, at: usize, columns: usize) -> usize {
+    let mut used = 0;
+    let beyond = |(_, c): &(usize, char)| {
+        used += c.width().unwrap_or(0);
+        used > columns
+    };
+    text[at..].char_indices().find(beyond).map_or(text.len(), |(end, _)| at + end)
 }
 
 /// Gives the place nearest to `at`, and not behind it, where text may be cut: between words; in scripts without blanks, and
@@ -170,6 +191,13 @@ mod tests {
         ] {
             assert_eq!(parted(text), sentences);
         }
+    }
+
+    #[test]
+    fn length_is_counted_in_columns() {
+        assert_eq!((ahead("one two", 1, 3), back("one two", 6, 3)), (4, 3));
+        assert_eq!((ahead("北京湖面", 0, 4), back("北京湖面", 12, 4)), (6, 6));
+        assert_eq!((ahead("a", 0, 9), back("a", 1, 9)), (1, 0));
     }
 
     #[test]
