@@ -59,6 +59,11 @@ pub(super) fn is_whole(text: &str) -> bool {
 
 /// Gives the place `columns` of a terminal before `at`: bytes would give some scripts half or a third of the text.
 pub(super) fn back(text: &str, at: usize, columns: usize) -> usize {
+    // Most text is plain, and there a column is a byte.
+    let plain = at.saturating_sub(columns);
+    if text.as_bytes()[plain..at].is_ascii() {
+        return plain;
+    }
     let mut used = 0;
     let fits = |(_, c): &(usize, char)| {
         used += c.width().unwrap_or(0);
@@ -69,6 +74,10 @@ pub(super) fn back(text: &str, at: usize, columns: usize) -> usize {
 
 /// Gives the place `columns` of a terminal behind `at`.
 pub(super) fn ahead(text: &str, at: usize, columns: usize) -> usize {
+    let plain = at.saturating_add(columns).min(text.len());
+    if text.as_bytes()[at..plain].is_ascii() {
+        return plain;
+    }
     let mut used = 0;
     let beyond = |(_, c): &(usize, char)| {
         used += c.width().unwrap_or(0);
@@ -115,6 +124,10 @@ fn grapheme_floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
+    }
+    let beside = at.saturating_sub(1)..(at + 1).min(text.len());
+    if text.as_bytes()[beside].iter().all(u8::is_ascii_graphic) {
+        return at;
     }
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
