@@ -52,6 +52,7 @@ fn bash_completes_what_the_program_and_the_archive_know() {
         ("dateline --format js", &["json", "jsonl"]),
         ("dateline search --format=js", &["json", "jsonl"]),
         ("dateline show e97", &["e972bd06d364709f"]),
+        ("dateline show e972bd06d364709f ", &[]),
         ("dateline completions p", &["powershell"]),
         ("dateline man sea", &["search"]),
         ("dateline search --in ", &[]),

@@ -19,6 +19,7 @@ use dateline::query::Property;
 use dateline::search::Engine;
 
 use super::corpus::Corpus;
+use super::ui::counted;
 use super::{Cli, Global, Outcome, Ran};
 
 /// Say what can stand at the cursor
@@ -153,7 +154,8 @@ impl<'a> Typed<'a> {
             return Offer::of(verbs.filter(|(name, _)| name.starts_with(word)));
         }
         let positionals: Vec<&Arg> = command.get_positionals().collect();
-        match positionals.get(self.positionals).or(positionals.last()) {
+        let repeated = positionals.last().filter(|arg| matches!(arg.get_action(), ArgAction::Append));
+        match positionals.get(self.positionals).or(repeated) {
             Some(arg) => self.values(arg, word, global),
             None => Offer::of(std::iter::empty()),
         }
@@ -231,12 +233,12 @@ impl<'a> Typed<'a> {
                 Some(rest) if value.starts_with(&word.to_lowercase()) => format!("{word}{rest}"),
                 _ => value,
             };
-            (format!("{before}{value}"), format!("{count} articles"))
+            (format!("{before}{value}"), counted(count, "article"))
         }))
     }
 
     fn ids(&self, word: &str, global: &Global) -> Offer {
-        let range = ArticleId::prefix_range(if word.is_empty() { "0" } else { word });
+        let range = ArticleId::prefix_range(word);
         let articles = range.and_then(|range| self.corpus(global)?.open().ok()?.articles(range).ok());
         Offer::of(articles.unwrap_or_default().into_iter().map(|article| {
             let title = article.headline.as_deref().or(article.lead()).unwrap_or_default();
