@@ -21,7 +21,7 @@ fn verbs(help: &str) -> Vec<String> {
 /// A home with an indexed archive of the seeds, and what the examples speak of beside it.
 fn home() -> Folder {
     let home = Folder::new();
-    for below in ["seeds", "archive"] {
+    for below in ["seeds", "archive", "wire"] {
         seeds(&home, below);
     }
     home.run("index archive").exits(0);
@@ -57,8 +57,11 @@ fn every_example_of_every_help_works() {
                 .iter()
                 .fold(example.as_str(), |line, pipe| line.split_once(pipe).map_or(line, |(ours, _)| ours));
             let here = if ours.contains("seeds") { home.path().to_owned() } else { home.path().join("archive") };
+            // A watch ends when it is asked to.
+            let watches = ours.starts_with("dateline watch");
+            let line = if watches { format!("timeout --preserve-status -s INT 0.5 {ours}") } else { ours.to_owned() };
             let output = Command::new("bash")
-                .args(["-c", &format!("set -o pipefail; {ours}")])
+                .args(["-c", &format!("set -o pipefail; {line}")])
                 .current_dir(here)
                 .env("PATH", &path)
                 .env("HOME", home.path())
@@ -68,9 +71,12 @@ fn every_example_of_every_help_works() {
                 .output()
                 .unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(0), "{example}\n{said}");
-            let silent =
-                output.stdout.is_empty() && said.is_empty() && !ours.contains(['>']) && !ours.contains("--to ");
+            assert_eq!(output.status.code(), Some(if watches { 130 } else { 0 }), "{example}\n{said}");
+            let silent = output.stdout.is_empty()
+                && said.is_empty()
+                && !ours.contains(['>'])
+                && !ours.contains("--to ")
+                && !watches;
             assert!(!silent, "{example}: nothing was said");
         }
     }

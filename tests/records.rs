@@ -115,6 +115,7 @@ fn every_record_is_as_the_schema_says() {
         "search 'ferry OR headline:lighthouse' --limit 3",
         "search zebra",
         "search --queries questions",
+        "search --explain 'ferry lighthouze -oslo'",
         "count ferry",
         "show e972",
         "parse",

@@ -180,6 +180,7 @@ impl<'a> Typed<'a> {
                     .map(|day| (day.to_owned(), String::new())),
             ),
             "PLACE" => self.known(Property::Place, "", word, global),
+            "COUNTRY" => self.known(Property::Country, "", word, global),
             "AGENCY" => self.known(Property::Agency, "", word, global),
             "TAG" => self.known(Property::Language, "", word, global),
             "ID" => self.ids(word, global),
@@ -196,8 +197,9 @@ impl<'a> Typed<'a> {
 
     /// Completes a word of a query: a field, or the value behind it.
     fn clause(&self, word: &str, global: &Global) -> Offer {
-        const FIELDS: [(&str, &str); 8] = [
+        const FIELDS: [(&str, &str); 9] = [
             ("place:", "what the dateline says"),
+            ("country:", "of the dateline, by name or code"),
             ("agency:", "what the dateline says"),
             ("lang:", "the language"),
             ("date:", "a day, month, year, or missing, inferred, conflict"),
@@ -209,6 +211,7 @@ impl<'a> Typed<'a> {
         let (minus, begun) = word.strip_prefix('-').map_or(("", word), |rest| ("-", rest));
         match begun.split_once(':') {
             Some(("place", value)) => self.known(Property::Place, &format!("{minus}place:"), value, global),
+            Some(("country", value)) => self.known(Property::Country, &format!("{minus}country:"), value, global),
             Some(("agency", value)) => self.known(Property::Agency, &format!("{minus}agency:"), value, global),
             Some(("lang", value)) => self.known(Property::Language, &format!("{minus}lang:"), value, global),
             Some(("date", value)) => {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::ffi::OsString;
+use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
@@ -66,6 +67,12 @@ impl Failure {
                 Some("run `dateline index` on its folder: it is made anew from the files"),
                 UNUSABLE,
             ),
+            IndexError::Full => (
+                "the disk is full",
+                Some("make room and run it again: what the index held before it still holds"),
+                TROUBLE,
+            ),
+            IndexError::Engine { what, .. } if error.is_of_the_system() => (*what, None, TROUBLE),
             IndexError::Engine { what, .. } => (*what, None, UNUSABLE),
         };
         let holder = holder.map_or(String::new(), |holder| format!(" ({holder})"));
@@ -90,6 +97,11 @@ impl Failure {
         (message, self.hint)
     }
 
+    /// Says whether another writer has the index.
+    pub(super) fn is_locked(&self) -> bool {
+        self.code == LOCKED
+    }
+
     /// Writes the error to stderr and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
         if self.code != QUIET {
@@ -102,6 +114,12 @@ impl Failure {
             }
         }
         ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -142,6 +160,8 @@ impl Failure {
         match error {
             IngestError::Index(error) => Failure::of_index(error, folder, None),
             IngestError::Receiver(error) => error.into(),
+            IngestError::Emptied { .. } => Failure::new(error.to_string())
+                .hint("check that its disk is there; if it is to be empty, remove the folder of the index"),
             IngestError::Folder { .. } => {
                 Failure { text: error.to_string(), causes: causes(&error), hint: None, code: TROUBLE }
             }

@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod corpus;
 mod count;
+mod dash;
 mod doctor;
 mod failure;
 mod filters;
@@ -22,6 +23,7 @@ mod show;
 mod status;
 mod ui;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -80,8 +82,8 @@ struct Global {
     /// How many threads work [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), env = "DATELINE_THREADS", hide_env_values = true)]
     threads: Option<u16>,
-    /// How much memory indexing may gather text in, such as 200MB or 1GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB", env = "DATELINE_MEMORY", hide_env_values = true)]
+    /// How much memory indexing may take, such as 200MB or 1GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB", env = "DATELINE_MEMORY", hide_env_values = true)]
     memory: usize,
     /// The archive to ask where this folder and its parents have none; only the configuration says it.
     #[arg(skip)]
@@ -134,6 +136,7 @@ enum Verb {
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
+    Watch(watch::Watch),
     Completions(completions::Completions),
     #[command(name = "__complete")]
     Complete(complete::Complete),
@@ -156,9 +159,22 @@ enum Outcome {
     Interrupted(u8),
 }
 
+/// Gives the command line with the options that every verb takes spelled out for each.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let parsed = Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let arguments = match dash::marked(&command(), std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return failure.report(),
+    };
+    let parsed = Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (mut cli, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => return failure::usage(&error),
@@ -183,6 +199,7 @@ pub fn main() -> ExitCode {
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
+        Verb::Watch(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(&cli.global),
         Verb::Complete(verb) => verb.run(&cli.global),
         Verb::Man(verb) => verb.run(&cli.global),

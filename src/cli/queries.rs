@@ -35,6 +35,7 @@ struct Line {
     to: Option<String>,
     on: Option<String>,
     place: Option<OneOrMore>,
+    country: Option<OneOrMore>,
     agency: Option<OneOrMore>,
     lang: Option<OneOrMore>,
     path: Option<OneOrMore>,
@@ -191,6 +192,7 @@ fn read(search: &Search, typed: &str) -> Result<Question, Failure> {
     }
     for (own, flag) in [
         (line.place, &mut filters.place),
+        (line.country, &mut filters.country),
         (line.agency, &mut filters.agency),
         (line.lang, &mut filters.lang),
         (line.path, &mut filters.path),

@@ -8,8 +8,9 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use dateline::index::Archive;
 use dateline::ingest::Reading;
-use dateline::output::{About, Answer, Look};
-use dateline::query::{Juxtaposed, Matcher, Query};
+use dateline::output::{About, Answer, Look, empty_text};
+use dateline::query::{Juxtaposed, Query};
+use dateline::search::clauses::{self, Empty};
 use dateline::search::{Engine, Request, Sort, Summary};
 use serde::Deserialize;
 
@@ -24,14 +25,15 @@ use super::{FormatArg, Global, Outcome, Ran, queries};
 /// Find the articles that match
 ///
 /// Bare words: all of them, in any inflected form. "Quotes": these very words. OR, -word, (groups), word*, word~1,
-/// headline: lead: byline: place: agency: lang: path: date:
+/// =WHO to the letter, atleast3 word, first50 word, same-paragraph(a b),
+/// headline: lead: byline: place: country: agency: lang: path: date:
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline search 'sacred mission' --in seeds --from 2025-04\n  \
     dateline search '\"grain deal\" OR zerno -romania' --sort newest\n  \
     dateline search 'headline:ferry date:2025-03..2025-08' --format jsonl | jq .path\n  \
     dateline search --place tokyo --on 2025-04-28\n  \
     dateline search --queries questions.txt > answers.jsonl\n  \
-    dateline search -- -ferry eruption")]
+    dateline search -ferry eruption")]
 pub(super) struct Search {
     /// What to find; nothing: all, newest first
     #[arg(value_name = "QUERY")]
@@ -57,6 +59,9 @@ pub(super) struct Search {
     /// At most how many fragments a hit
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) fragments: usize,
+    /// Show how the query was read and how many articles each clause finds, instead of the hits
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     pub(super) filters: Filters,
 }
@@ -85,6 +90,9 @@ impl Search {
         let archive = corpus.open()?;
         let links = global.links(&corpus);
         let look = Look { links: links.as_ref(), ..global.look() };
+        if self.explain {
+            return explain(&query, &archive, &corpus, look, global);
+        }
         let sort = Search::order(self.sort, &query);
         let limit = self.limit.or(look.columns.map(|_| global.limit));
         let request = Request { query, sort, limit, offset: self.offset, fragments: self.fragments };
@@ -102,7 +110,7 @@ impl Search {
         self.tell(&summary, &about, &mut out, global)?;
         drop(out);
         if summary.total == 0 {
-            empty_clauses(&request.query, &archive, global)?;
+            tell_empty(&request.query, &archive, global)?;
         }
         Ok(match (summary.total, updated) {
             (0, _) => Outcome::Nothing,
@@ -145,6 +153,37 @@ impl Search {
     }
 }
 
+/// Shows the query clause by clause.
+fn explain(query: &Query, archive: &Archive, corpus: &Corpus, look: Look<'_>, global: &Global) -> Ran {
+    match global.format {
+        FormatArg::Text | FormatArg::Json | FormatArg::Jsonl => {}
+        FormatArg::Csv | FormatArg::Tsv | FormatArg::Paths | FormatArg::Paths0 => {
+            return Err(Failure::new("--explain: expected --format text, json or jsonl, found another"));
+        }
+    }
+    let started = Instant::now();
+    let root = clauses::explain(archive, query)?;
+    let request = Request { limit: Some(0), ..Request::all(query.clone()) };
+    let summary = archive.search(&request, &mut |_| Ok(ControlFlow::Break(())))?;
+    let about = About {
+        query: query.to_string(),
+        index: corpus.shown(),
+        took_ms: started.elapsed().as_secs_f64() * 1e3,
+        // No hit was asked for, so none is left out.
+        offset: summary.total,
+    };
+    let mut out = global.output();
+    let mut answer = Answer::new(&mut out, global.format(), look);
+    answer.clauses(&root)?;
+    answer.finish(&summary, &about)?;
+    drop(out);
+    if summary.total == 0 {
+        tell_empty(query, archive, global)?;
+    }
+    tell_undecided(summary.undecided, global);
+    Ok(if summary.total == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
 /// Finds the corpus to ask, brought up to date if a folder was named.
 pub(super) fn corpus(folder: Option<&PathBuf>, global: &Global) -> Result<(Corpus, Outcome), Failure> {
     match folder {
@@ -169,26 +208,21 @@ fn undecided(count: u64) -> Option<String> {
     (count > 0).then(|| format!("{articles} more may fall in these dates: dated by month or year only"))
 }
 
-/// Names the clauses that find nothing by themselves, mostly a word that was mistyped, and what may have been meant.
-fn empty_clauses(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
-    const NEAREST: usize = 3;
-    let clauses = match query {
-        Query::And(clauses) => clauses.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    for clause in clauses {
-        let alone = Request { limit: Some(0), ..Request::all(clause.clone()) };
-        if archive.search(&alone, &mut |_| Ok(ControlFlow::Break(())))?.total > 0 {
-            continue;
-        }
-        let near = match clause {
-            Query::Text { matcher: Matcher::Word(word), .. } => archive.nearest(word, NEAREST)?,
-            _ => Vec::new(),
-        };
-        let meant = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
-        if clauses.len() > 1 || !near.is_empty() {
-            global.note(&format!("  no article matches {clause}{meant}"));
-        }
+/// Names the clauses that empty an answer, mostly a word that was mistyped, and what may have been meant.
+fn tell_empty(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
+    const MOST: usize = 12;
+    // That a query of one word finds nothing has been said.
+    let one_word = matches!(query, Query::Text { .. } | Query::Property { .. } | Query::Date(_) | Query::DateState(_));
+    let mut reasons = if *query == Query::All { Vec::new() } else { clauses::why_empty(archive, query)? };
+    reasons.retain(|reason| !one_word || matches!(reason, Empty::Clause { near, .. } if !near.is_empty()));
+    for reason in reasons.iter().take(MOST) {
+        global.note(&format!("  {}", empty_text(reason)));
+    }
+    if reasons.len() > MOST {
+        global.note(&format!(
+            "  and so it is with {} more; --explain shows each",
+            counted((reasons.len() - MOST) as u64, "clause")
+        ));
     }
     Ok(())
 }

@@ -12,8 +12,10 @@
 //! | `a & b` | bare `a`, bare `b` (noted: `&` holds no letter or digit) |
 
 use super::field::{self, Scope};
+use super::measure::{self, Sign};
 use super::notes::{Notes, short};
 use super::{Property, SyntaxError};
+use crate::date::{Day, parse_range};
 use crate::story::Span;
 use crate::words::{Words, is_joiner};
 
@@ -40,6 +42,10 @@ pub(super) enum Token<'t> {
     Bare(&'t str),
     /// What stands between slashes.
     Regex(&'t str),
+    /// What stands behind `=`, with or without quotes: taken letter for letter.
+    Exact(&'t str),
+    /// `atleast3`, `first50`, or `same-paragraph` right before a parenthesis.
+    Measure(Sign<'t>),
     /// Nothing is left.
     End,
 }
@@ -83,7 +89,7 @@ impl<'t> Lexer<'t> {
                 Some('(') => self.cut(start + 1, Token::Open),
                 Some(')') => self.cut(start + 1, Token::Close),
                 Some('-') => self.dashes(scope),
-                Some(c) if closing(c).is_some() => Some(self.quoted(scope)?),
+                Some(_) if self.quote_opens(start, scope) => Some(self.quoted(scope)?),
                 Some(_) => self.bare(scope),
             };
             if let Some(token) = token {
@@ -108,7 +114,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         let token = match self.char_at(start) {
             Some('(') => self.cut(start + 1, Token::Open),
-            Some(c) if closing(c).is_some() => Some(self.quoted(scope)?),
+            Some(_) if self.quote_opens(start, scope) => Some(self.quoted(scope)?),
             Some(c) if c != ')' && !is_blank(c) => self.bare_value(scope),
             _ => None,
         };
@@ -135,7 +141,8 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         let end = start + self.rest(start).bytes().take_while(|&b| b == b'-').count();
         let meant = match self.char_at(end) {
-            Some(c) if c == '(' || closing(c).is_some() => true,
+            Some('(') => true,
+            _ if self.quote_opens(end, scope) => true,
             _ => self.regex(end, scope).is_some() || holds_word(self.raw(end, scope)),
         };
         if !meant {
@@ -152,9 +159,17 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    /// Reads quoted text and the `~5` behind it.
+    /// Says whether quoted text begins at `at`, maybe behind the `=` that makes it exact.
+    fn quote_opens(&self, at: usize, scope: Scope) -> bool {
+        let rest = self.rest(at);
+        let rest = if let Scope::Text(_) = scope { rest.strip_prefix('=').unwrap_or(rest) } else { rest };
+        rest.chars().next().is_some_and(|c| closing(c).is_some())
+    }
+
+    /// Reads quoted text, the `=` before it and the `~5` behind it.
     fn quoted(&mut self, scope: Scope) -> Result<Token<'t>, SyntaxError> {
-        let start = self.at;
+        let exact = self.char_at(self.at) == Some('=');
+        let start = self.at + usize::from(exact);
         let Some((open, closers)) = self.char_at(start).and_then(|c| Some((c, closing(c)?))) else {
             return Ok(Token::End);
         };
@@ -180,10 +195,17 @@ impl<'t> Lexer<'t> {
         let rest = self.rest(self.at);
         let digits = rest.strip_prefix('~').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
         if digits == 0 || rest[1 + digits..].starts_with(char::is_alphanumeric) {
-            return Ok(Token::Quoted(text, None));
+            return Ok(if exact { Token::Exact(text) } else { Token::Quoted(text, None) });
         }
         let span = Span::new(self.at, self.at + 1 + digits);
         self.at = span.end;
+        if exact {
+            return Err(SyntaxError {
+                message: format!("expected words next to one another after `=`, found {}", short(self.text_of(span))),
+                span,
+                hint: Some("quotes without `=` take words that lie apart: \"oil price\"~5".to_owned()),
+            });
+        }
         match rest[1..1 + digits].parse() {
             Ok(slop) => Ok(Token::Quoted(text, Some(slop))),
             Err(_) => Err(SyntaxError {
@@ -210,6 +232,15 @@ impl<'t> Lexer<'t> {
         if let Some(keyword) = keyword {
             return self.cut(start + raw.len(), keyword);
         }
+        if let Scope::Text(_) = scope {
+            let end = start + raw.len();
+            if let Some(sign) = measure::sign(raw, self.rest(end)) {
+                return self.cut(end, Token::Measure(sign));
+            }
+            if let Some(note) = measure::not_meant(raw, self.rest(end)) {
+                self.notes.add(Span::new(start, end), note);
+            }
+        }
         if let Some((name, _)) = raw.split_once(':')
             && let Some(field) = field::named(name)
         {
@@ -228,8 +259,10 @@ impl<'t> Lexer<'t> {
                 return None;
             }
             self.note_unknown_field(raw);
+            self.note_open_regex(raw);
+            self.note_what_may_be_meant(raw);
         }
-        self.cut(start + raw.len(), Token::Bare(raw))
+        self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
 
     /// Reads bare text behind the colon of a field: nothing is an operator there.
@@ -240,7 +273,13 @@ impl<'t> Lexer<'t> {
         }
         let raw = self.raw(start, scope);
         let free = matches!(scope, Scope::Date | Scope::Property(Property::Path));
-        if free || holds_word(raw) { self.cut(start + raw.len(), Token::Bare(raw)) } else { None }
+        if !free && !holds_word(raw) {
+            return None;
+        }
+        if let Scope::Text(_) = scope {
+            self.note_open_regex(raw);
+        }
+        self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
 
     /// Passes over text without a letter or digit, and says so.
@@ -272,10 +311,36 @@ impl<'t> Lexer<'t> {
         }
         let advice = match field::nearest(name) {
             Some(near) => format!("did you mean `{near}:`?"),
-            None => "fields are headline, lead, byline, place, agency, lang, path, date".to_owned(),
+            None => format!("fields are {}", field::NAMES),
         };
         let text = format!("no field is called `{name}`: reading `{}` as text; {advice}", short(raw));
         self.notes.add(Span::new(self.at, end), text);
+    }
+
+    /// Says of words and of days that are text here what they would be if they were written otherwise.
+    fn note_what_may_be_meant(&mut self, raw: &str) {
+        let alone = self.text.trim_matches(is_skipped).len() == raw.len();
+        let advice = match raw {
+            _ if alone && !raw.contains("..") => return,
+            "or" => "is read as a word; for alternatives write OR".to_owned(),
+            "not" => "is read as a word; to exclude what follows write NOT".to_owned(),
+            "and" => "is read as a word; for both words write AND, or nothing".to_owned(),
+            days if days.contains("..") && days.len() < 60 => match parse_range(days, Day::MIN) {
+                Ok(range) => format!("is read as text; for days of publication write date:{}", range.days),
+                Err(_) => return,
+            },
+            _ => return,
+        };
+        self.notes.add(Span::new(self.at, self.at + raw.len()), format!("`{raw}` {advice}"));
+    }
+
+    /// Says of text that begins like a regular expression but does not end like one that it is none.
+    fn note_open_regex(&mut self, raw: &str) {
+        let Some(inside) = raw.strip_prefix('/') else { return };
+        if !inside.contains('/') && inside.contains(is_regex_sign_of_its_own) {
+            let text = format!("`{}` is read as text: a regular expression has no blank and ends with `/`", short(raw));
+            self.notes.add(Span::new(self.at, self.at + raw.len()), text);
+        }
     }
 
     /// Finds the inside of a regular expression that begins at `start`: between slashes, without a blank, followed by the end
@@ -311,7 +376,8 @@ impl<'t> Lexer<'t> {
     fn raw_end(&self, start: usize, scope: Scope) -> usize {
         let rest = self.rest(start);
         let length = match scope {
-            Scope::Text(_) | Scope::Property(Property::Place | Property::Agency | Property::Language) => {
+            Scope::Text(_)
+            | Scope::Property(Property::Place | Property::Country | Property::Agency | Property::Language) => {
                 rest.find(|c| is_blank(c) || matches!(c, '(' | ')') || closing(c).is_some())
             }
             // File names hold parentheses and quotes: only a parenthesis that was not opened inside ends one.
@@ -375,6 +441,18 @@ fn is_skipped(c: char) -> bool {
 
 fn is_regex_sign(c: char) -> bool {
     matches!(c, '.' | '[' | ']' | '(' | ')' | '{' | '}' | '*' | '+' | '?' | '|' | '^' | '$' | '\\')
+}
+
+/// Signs that no file name and no plain text in slashes is likely to hold.
+fn is_regex_sign_of_its_own(c: char) -> bool {
+    is_regex_sign(c) && c != '.'
+}
+
+fn exact_or_bare(raw: &str, scope: Scope) -> Token<'_> {
+    match (scope, raw.strip_prefix('=')) {
+        (Scope::Text(_), Some(text)) => Token::Exact(text),
+        _ => Token::Bare(raw),
+    }
 }
 
 /// Says whether a text holds a letter or digit.
