@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
-    ("clap_complete", &["binary"]),
     ("clap_mangen", &["binary"]),
     ("indicatif", &["binary"]),
     ("anstream", &["binary"]),
@@ -17,6 +16,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("notify", &["binary"]),
     ("serde_json", &["output", "source"]),
     ("parquet", &["output"]),
+    ("serde_json", &["output", "source", "binary"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),
     ("chardetng", &["source"]),
@@ -27,7 +27,9 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("html5gum", &["source"]),
     ("mail_parser", &["source"]),
     ("frostem", &["words"]),
-    ("toml", &["wire"]),
+    ("toml", &["wire", "binary"]),
+    ("unicode_width", &["output", "search"]),
+    ("unicode_segmentation", &["output", "search"]),
     ("whatlang", &["wire"]),
 ];
 

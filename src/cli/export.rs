@@ -163,7 +163,7 @@ type Out = BufWriter<Box<dyn Write + Send>>;
 
 /// Where articles are written to.
 enum Sink {
-    Records(Answer<Out>),
+    Records(Answer<'static, Out>),
     Parquet(Box<ParquetWriter<Out>>),
 }
 

@@ -1,6 +1,6 @@
 //! `dateline facets`
 
-use std::io::{Write, stdout};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -100,7 +100,7 @@ impl Facets {
             Format::Text => facets_text(&view, global.look()),
             format => facets_records(&view, &about, format),
         };
-        stdout().lock().write_all(written.as_bytes())?;
+        global.output().write_all(written.as_bytes())?;
         if global.format() == Format::Text {
             global.note(&counted(tally.articles, "article"));
         } else if view.left_out() > 0 {

@@ -1,6 +1,6 @@
 //! `dateline kwic`
 
-use std::io::{BufWriter, Write, stdout};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -13,6 +13,7 @@ use dateline::search::{Engine, Request, Sort};
 
 use super::failure::Failure;
 use super::filters::{Filters, asks_for_text};
+use super::pager::Output;
 use super::search::{corpus, tell_undecided};
 use super::{Global, Outcome, Ran};
 
@@ -94,7 +95,7 @@ impl Kwic {
             offset: 0,
         };
         let lines = shown.lines;
-        let left_out = shown.finish(self, &summary, &about, format)?;
+        let left_out = shown.finish(self, &summary, &about, global)?;
         if format == Format::Text && lines > 0 {
             global.note(&format!("{} in {}", counted(lines, "line"), counted(summary.total, "article")));
         }
@@ -119,16 +120,15 @@ struct Shown {
 }
 
 enum To {
-    Written { writer: KwicWriter<BufWriter<std::io::StdoutLock<'static>>>, limit: u64 },
-    Sorted { writer: KwicWriter<BufWriter<std::io::StdoutLock<'static>>>, sort: SortArg, lines: Vec<(Cited, Line)> },
+    Written { writer: KwicWriter<'static, Output>, limit: u64 },
+    Sorted { writer: KwicWriter<'static, Output>, sort: SortArg, lines: Vec<(Cited, Line)> },
     Collocates(Collocates),
     Clusters(Clusters),
 }
 
 impl Shown {
     fn new(verb: &Kwic, global: &Global) -> Shown {
-        let writer =
-            || KwicWriter::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), global.look());
+        let writer = || KwicWriter::new(global.output(), global.format(), global.look());
         let to = match (verb.collocates, verb.ngrams, verb.sort) {
             (true, ..) => To::Collocates(Collocates::default()),
             (_, Some(size), _) => To::Clusters(Clusters::new(size.into())),
@@ -169,8 +169,9 @@ impl Shown {
         verb: &Kwic,
         summary: &dateline::search::Summary,
         about: &About,
-        format: Format,
+        global: &Global,
     ) -> Result<u64, Failure> {
+        let format = global.format();
         let all = self.lines;
         let most = verb.limit.unwrap_or(MOST);
         match self.to {
@@ -198,7 +199,7 @@ impl Shown {
                     .map(|c| (c.word, vec![c.near, c.all], Some(c.strength)))
                     .collect();
                 let names = ["word", "near", "all", "strength"];
-                stdout().lock().write_all(term_rows(&names, &rows, summary, about, format).as_bytes())?;
+                global.output().write_all(term_rows(&names, &rows, summary, about, format).as_bytes())?;
             }
             To::Clusters(clusters) => {
                 let rows: Vec<_> = clusters
@@ -206,7 +207,7 @@ impl Shown {
                     .into_iter()
                     .map(|(run, count)| (run.to_owned(), vec![count], None))
                     .collect();
-                stdout().lock().write_all(term_rows(&["ngram", "count"], &rows, summary, about, format).as_bytes())?;
+                global.output().write_all(term_rows(&["ngram", "count"], &rows, summary, about, format).as_bytes())?;
             }
         }
         Ok(0)

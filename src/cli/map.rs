@@ -1,7 +1,7 @@
 //! `dateline map`
 
 use std::fs;
-use std::io::{Write, stdout};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -67,9 +67,9 @@ impl Map {
         }
         match (global.format(), &self.svg) {
             (Format::Json, _) => {
-                stdout().lock().write_all(atlas_geojson(&atlas, &about, &tally.snapshot).as_bytes())?
+                global.output().write_all(atlas_geojson(&atlas, &about, &tally.snapshot).as_bytes())?
             }
-            (_, None) => stdout().lock().write_all(atlas_text(&atlas).as_bytes())?,
+            (_, None) => global.output().write_all(atlas_text(&atlas).as_bytes())?,
             (_, Some(_)) => {}
         }
         if let Some(note) = atlas_note(&atlas) {

@@ -1,6 +1,6 @@
 //! `dateline terms`
 
-use std::io::{Write, stdout};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -84,7 +84,7 @@ impl Terms {
             .map(|key| (key.word, vec![key.focus, key.reference], Some(key.strength)))
             .collect();
         let names = ["word", "here", "elsewhere", "strength"];
-        stdout().lock().write_all(term_rows(&names, &rows, &summary, &about, global.format()).as_bytes())?;
+        global.output().write_all(term_rows(&names, &rows, &summary, &about, global.format()).as_bytes())?;
         if global.format() == Format::Text {
             global.note(&format!(
                 "{} against {}",

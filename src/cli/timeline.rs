@@ -1,7 +1,7 @@
 //! `dateline timeline`
 
 use std::fs;
-use std::io::{Write, stdout};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -132,7 +132,7 @@ impl TimelineVerb {
             Format::Text => timeline_text(&view, global.look()),
             format => timeline_records(&view, &about, format),
         };
-        stdout().lock().write_all(written.as_bytes())?;
+        global.output().write_all(written.as_bytes())?;
         self.tell(&view, global);
         tell_undecided(undecided, global);
         Ok(if total == 0 { Outcome::Nothing } else { updated })

@@ -10,6 +10,7 @@ mod forms;
 mod frequent;
 mod held;
 mod inspect;
+mod known;
 mod ledger;
 mod lower;
 mod merging;

@@ -208,7 +208,7 @@ fn legend(out: &mut String, titles: &[String]) {
             x + 18.0,
             escaped(&title)
         );
-        x += 40.0 + super::paint::columns_of(&title) as f64 * 10.0 / LETTERS;
+        x += 40.0 + super::wrap::width(&title) as f64 * 10.0 / LETTERS;
     }
 }
 

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::paint::{Look, Role, columns_of, one_line};
+use super::clean::one_line;
+use super::paint::{Look, Role};
 use super::rows::{Record, rows};
 use super::timeline::{bar, fitted, percent};
+use super::wrap::width;
 use super::{About, Format, counted, number};
 use crate::search::Spot;
 use crate::search::facet::{Facet, FacetCounts, FacetValue};
@@ -44,7 +46,7 @@ impl FacetsView<'_> {
 }
 
 /// Writes facets as tables with bars.
-pub fn facets_text(view: &FacetsView<'_>, look: Look) -> String {
+pub fn facets_text(view: &FacetsView<'_>, look: Look<'_>) -> String {
     let columns = look.columns.unwrap_or(80);
     let mut out = String::new();
     for (at, counts) in view.facets.iter().enumerate() {
@@ -61,13 +63,13 @@ pub fn facets_text(view: &FacetsView<'_>, look: Look) -> String {
         if counts.unknown > 0 {
             lines.push(("(unknown)".to_owned(), counts.unknown, Role::Faint));
         }
-        let name = lines.iter().map(|(name, ..)| columns_of(name)).max().unwrap_or(0).min(columns / 2);
+        let name = lines.iter().map(|(name, ..)| width(name)).max().unwrap_or(0).min(columns / 2);
         let figure = lines.iter().map(|(_, count, _)| number(*count).len()).max().unwrap_or(0);
         let largest = shown.iter().map(|(_, count)| *count).max().unwrap_or(0);
         let room = columns.saturating_sub(name + figure + 6 + 8).max(4);
         for (label, count, role) in lines {
             let label = fitted(&label, name);
-            let blanks = " ".repeat(name - columns_of(&label));
+            let blanks = " ".repeat(name - width(&label));
             let line = format!(
                 "  {label}{blanks}  {:>figure$}  {:>6} {}",
                 number(count),

@@ -3,10 +3,13 @@
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use unicode_segmentation::UnicodeSegmentation;
 
-use super::paint::{Look, Role, clean, columns_of, one_line, width};
+use super::clean::{clean, one_line};
+use super::paint::{Look, Role};
 use super::record::to_json;
 use super::rows::{Record, cell};
+use super::wrap::width;
 use super::{About, Format, table};
 use crate::article::Article;
 use crate::query::TextField;
@@ -58,16 +61,16 @@ impl Cited {
 }
 
 /// Writes lines.
-pub struct KwicWriter<W: Write> {
+pub struct KwicWriter<'a, W: Write> {
     out: W,
     format: Format,
-    look: Look,
+    look: Look<'a>,
     written: u64,
 }
 
-impl<W: Write> KwicWriter<W> {
+impl<'a, W: Write> KwicWriter<'a, W> {
     /// Starts an answer.
-    pub fn new(out: W, format: Format, look: Look) -> KwicWriter<W> {
+    pub fn new(out: W, format: Format, look: Look<'a>) -> KwicWriter<'a, W> {
         KwicWriter { out, format, look, written: 0 }
     }
 
@@ -168,7 +171,7 @@ fn tabbed(cited: &Cited, line: &Line) -> String {
 }
 
 /// Lays a line out so that key words stand below one another, a little left of the middle: what follows tells more.
-fn aligned(cited: &Cited, line: &Line, columns: usize, look: Look) -> String {
+fn aligned(cited: &Cited, line: &Line, columns: usize, look: Look<'_>) -> String {
     let date = cited.date.as_deref().unwrap_or("undated");
     // On a narrow terminal the copy is worth more than the place.
     let place = if columns >= 100 { cited.place.as_deref().unwrap_or_default() } else { "" };
@@ -178,27 +181,27 @@ fn aligned(cited: &Cited, line: &Line, columns: usize, look: Look) -> String {
             "{}  {}{}  ",
             look.paint(Role::Date, &format!("{date:10}")),
             look.paint(Role::Place, &place),
-            " ".repeat(14 - columns_of(&place))
+            " ".repeat(14 - width(&place))
         )
     } else {
         format!("{}  ", look.paint(Role::Date, &format!("{date:10}")))
     };
-    let room = columns.saturating_sub(columns_of(&head)).max(20);
+    let room = columns.saturating_sub(width(&head)).max(20);
     let left_room = room * 2 / 5;
     let keyword = super::timeline::fitted(&clean(&line.keyword), room / 2);
     let left = last_columns(&clean(&line.left), left_room);
-    let right_room = room - left_room - columns_of(&keyword);
+    let right_room = room - left_room - width(&keyword);
     let right = first_columns(&clean(&line.right), right_room);
-    let blanks = " ".repeat(left_room - columns_of(&left));
+    let blanks = " ".repeat(left_room - width(&left));
     let text = format!("{head}{blanks}{left}{}{right}", look.paint(Role::Mark, &keyword));
     format!("{}\n", text.trim_end())
 }
 
 fn first_columns(text: &str, columns: usize) -> String {
     let mut used = 0;
-    text.chars()
-        .take_while(|&c| {
-            used += width(c);
+    text.graphemes(true)
+        .take_while(|cluster| {
+            used += width(cluster);
             used <= columns
         })
         .collect()
@@ -206,15 +209,16 @@ fn first_columns(text: &str, columns: usize) -> String {
 
 fn last_columns(text: &str, columns: usize) -> String {
     let mut used = 0;
-    let kept: Vec<char> = text
-        .chars()
+    let mut kept: Vec<&str> = text
+        .graphemes(true)
         .rev()
-        .take_while(|&c| {
-            used += width(c);
+        .take_while(|cluster| {
+            used += width(cluster);
             used <= columns
         })
         .collect();
-    kept.into_iter().rev().collect()
+    kept.reverse();
+    kept.concat()
 }
 
 #[cfg(test)]
@@ -239,9 +243,9 @@ mod tests {
             shown(&line("東京の港で石油の価格が上がったと東京の", "石油", "業界")),
         ];
         for line in &lines {
-            assert!(columns_of(line.trim_end()) <= 60, "{line}");
+            assert!(width(line.trim_end()) <= 60, "{line}");
         }
-        let at = |line: &str, keyword: &str| columns_of(&line[..line.find(keyword).unwrap()]);
+        let at = |line: &str, keyword: &str| width(&line[..line.find(keyword).unwrap()]);
         assert_eq!(at(&lines[0], "oil"), at(&lines[1], "oils"));
         assert!(at(&lines[2], "石油業界").abs_diff(at(&lines[0], "oil")) <= 1, "{lines:?}");
     }

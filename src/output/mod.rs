@@ -9,10 +9,12 @@
 //! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
 
 mod answer;
+mod batch;
 mod chart;
 mod checkup;
 mod checkup_text;
 mod clauses;
+mod clean;
 mod columns;
 mod explain;
 mod facets;
@@ -22,6 +24,8 @@ mod map;
 mod paint;
 mod record;
 mod rows;
+mod schema;
+mod setting;
 mod table;
 mod terms;
 mod text;
@@ -33,13 +37,19 @@ pub use checkup::{Checkup, Detail, checkup_records};
 pub use checkup_text::checkup_text;
 pub use clauses::{clauses_text, empty_text};
 pub use columns::{PARQUET_SCHEMA, ParquetWriter};
+mod wrap;
+
+pub use batch::{Asked, numbered_hit_json, numbered_summary_json, query_error_json};
+pub use clean::{Screen, clean, one_line, visible};
 pub use explain::explain;
 pub use facets::{Atlas, FacetsView, atlas_geojson, atlas_note, atlas_text, facets_records, facets_text};
 pub use figures::{counted, number};
 pub use kwic::{Cited, KwicWriter};
 pub use map::atlas_svg;
-pub use paint::{Colour, Look, clean, one_line};
+pub use paint::{Colour, Links, Look};
 pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, change_json, damage_json, export_json};
+pub use schema::{SCHEMA, schema};
+pub use setting::{SettingRecord, settings_json};
 pub use terms::{TermRow, term_rows};
 pub use text::whole as article_text;
 pub use timeline::{Measure, TimelineView, timeline_records, timeline_text};

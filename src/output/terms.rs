@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::paint::{columns_of, one_line};
+use super::clean::one_line;
 use super::rows::{Record, rows};
+use super::wrap::width;
 use super::{About, Format, number};
 use crate::search::Summary;
 
@@ -47,12 +48,12 @@ fn aligned(names: &[&str], terms: &[TermRow]) -> String {
         lines.push(cells);
     }
     let widths: Vec<usize> = (0..names.len())
-        .map(|at| lines.iter().filter_map(|cells| cells.get(at)).map(|cell| columns_of(cell)).max().unwrap_or(0))
+        .map(|at| lines.iter().filter_map(|cells| cells.get(at)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
     let mut out = String::new();
     for cells in lines {
         for (at, cell) in cells.iter().enumerate() {
-            let blanks = " ".repeat(widths.get(at).copied().unwrap_or(0).saturating_sub(columns_of(cell)));
+            let blanks = " ".repeat(widths.get(at).copied().unwrap_or(0).saturating_sub(width(cell)));
             match at {
                 0 => out.push_str(&format!("{cell}{blanks}")),
                 _ => out.push_str(&format!("  {blanks}{cell}")),

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::chart::titled;
-use super::paint::{Look, Role, columns_of};
+use super::paint::{Look, Role};
 use super::rows::{Record, rows};
+use super::wrap::{width, wrap};
 use super::{About, Format, counted, number};
 use crate::search::keyness::KeyWord;
 use crate::search::timeline::{Bucket, Peak, Timeline};
@@ -75,7 +77,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// Writes a timeline as bars, one line a period.
-pub fn timeline_text(view: &TimelineView<'_>, look: Look) -> String {
+pub fn timeline_text(view: &TimelineView<'_>, look: Look<'_>) -> String {
     let columns = look.columns.unwrap_or(80);
     let largest = view.largest();
     let label = view.timeline.buckets.iter().map(|bucket| view.label(bucket).len()).max().unwrap_or(4);
@@ -91,7 +93,7 @@ pub fn timeline_text(view: &TimelineView<'_>, look: Look) -> String {
         let mut line = " ".repeat(label);
         for query in view.queries {
             let name = fitted(&titled(query), each.saturating_sub(2));
-            let blanks = each.saturating_sub(2 + columns_of(&name));
+            let blanks = each.saturating_sub(2 + width(&name));
             let _ = write!(line, "  {}{}", look.paint(Role::Headline, &name), " ".repeat(blanks));
         }
         push(&mut out, &line);
@@ -107,7 +109,7 @@ pub fn timeline_text(view: &TimelineView<'_>, look: Look) -> String {
         for series in 0..view.queries.len() {
             let value = view.value(bucket, series).unwrap_or_default();
             let bar = bar(value, largest, room);
-            let blanks = " ".repeat(room - columns_of(&bar));
+            let blanks = " ".repeat(room - width(&bar));
             let _ = write!(line, "  {:>figures$} {}{blanks}", view.figure(value), look.paint(Role::Place, &bar));
         }
         push(&mut out, &line);
@@ -122,7 +124,7 @@ fn push(out: &mut String, line: &str) {
 }
 
 /// Writes that the archive holds nothing of the last periods.
-fn push_gap(out: &mut String, gap: &mut u64, view: &TimelineView<'_>, label: usize, look: Look) {
+fn push_gap(out: &mut String, gap: &mut u64, view: &TimelineView<'_>, label: usize, look: Look<'_>) {
     if *gap > 0 {
         let text = format!("{} without any article", counted(*gap, view.timeline.period.name()));
         push(out, &format!("{:label$}  {}", "⋮", look.paint(Role::Faint, &text)));
@@ -130,7 +132,7 @@ fn push_gap(out: &mut String, gap: &mut u64, view: &TimelineView<'_>, label: usi
     }
 }
 
-fn push_peaks(out: &mut String, view: &TimelineView<'_>, look: Look) {
+fn push_peaks(out: &mut String, view: &TimelineView<'_>, look: Look<'_>) {
     for (query, peaks) in view.queries.iter().zip(view.peaks) {
         let of = if view.queries.len() > 1 { format!(" of {}", titled(query)) } else { String::new() };
         if peaks.is_empty() {
@@ -148,7 +150,7 @@ fn push_peaks(out: &mut String, view: &TimelineView<'_>, look: Look) {
                 peak.expected,
                 words.join(" ")
             );
-            out.push_str(&super::paint::wrap(&line, look.columns, 0));
+            out.push_str(&wrap(&line, look.columns, 0));
             out.push('\n');
         }
     }
@@ -156,17 +158,17 @@ fn push_peaks(out: &mut String, view: &TimelineView<'_>, look: Look) {
 
 /// Cuts a text to a number of columns.
 pub(super) fn fitted(text: &str, columns: usize) -> String {
-    if columns_of(text) <= columns {
+    if width(text) <= columns {
         return text.to_owned();
     }
     let mut out = String::new();
     let mut used = 0;
-    for c in text.chars() {
-        used += super::paint::width(c);
+    for cluster in text.graphemes(true) {
+        used += width(cluster);
         if used + 1 > columns {
             break;
         }
-        out.push(c);
+        out.push_str(cluster);
     }
     out.push('…');
     out

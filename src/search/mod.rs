@@ -13,6 +13,7 @@ pub mod keyness;
 pub mod matching;
 mod opening;
 pub mod pattern;
+mod sentence;
 mod tally;
 pub mod timeline;
 
