@@ -9,6 +9,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod examples;
+mod explain;
 mod golden;
 mod layers;
 mod negatives;

@@ -11,13 +11,14 @@
 //! | `headline:oil` | field headline, then its value |
 //! | `a & b` | bare `a`, bare `b` (noted: `&` holds no letter or digit) |
 
+use super::doubts;
 use super::field::{self, Scope};
 use super::measure::{self, Sign};
 use super::notes::{Notes, short};
+use super::signs::{closing, holds_word, is_blank, is_regex_sign, is_skipped};
 use super::{Property, SyntaxError};
-use crate::date::{Day, parse_range};
 use crate::story::Span;
-use crate::words::{Words, is_joiner};
+use crate::words::is_joiner;
 
 /// A piece of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,9 +259,7 @@ impl<'t> Lexer<'t> {
                 self.at = span.end;
                 return None;
             }
-            self.note_unknown_field(raw);
-            self.note_open_regex(raw);
-            self.note_what_may_be_meant(raw);
+            self.note_doubts(raw);
         }
         self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
@@ -276,8 +275,8 @@ impl<'t> Lexer<'t> {
         if !free && !holds_word(raw) {
             return None;
         }
-        if let Scope::Text(_) = scope {
-            self.note_open_regex(raw);
+        if let (Scope::Text(_), Some(doubt)) = (scope, doubts::regex(raw)) {
+            self.notes.add(Span::new(start, start + raw.len()), doubt);
         }
         self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
@@ -299,47 +298,14 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    fn note_unknown_field(&mut self, raw: &str) {
-        let Some((name, value)) = raw.split_once(':') else { return };
-        let end = self.at + raw.len();
-        let has_value = match value {
-            "" => self.char_at(end).is_some_and(|c| c == '(' || closing(c).is_some()),
-            _ => !value.starts_with("//"),
-        };
-        if !has_value || !field::is_plausible(name) {
-            return;
-        }
-        let advice = match field::nearest(name) {
-            Some(near) => format!("did you mean `{near}:`?"),
-            None => format!("fields are {}", field::NAMES),
-        };
-        let text = format!("no field is called `{name}`: reading `{}` as text; {advice}", short(raw));
-        self.notes.add(Span::new(self.at, end), text);
-    }
-
-    /// Says of words and of days that are text here what they would be if they were written otherwise.
-    fn note_what_may_be_meant(&mut self, raw: &str) {
+    /// Says what text may have been meant for.
+    fn note_doubts(&mut self, raw: &str) {
+        let span = Span::new(self.at, self.at + raw.len());
         let alone = self.text.trim_matches(is_skipped).len() == raw.len();
-        let advice = match raw {
-            _ if alone && !raw.contains("..") => return,
-            "or" => "is read as a word; for alternatives write OR".to_owned(),
-            "not" => "is read as a word; to exclude what follows write NOT".to_owned(),
-            "and" => "is read as a word; for both words write AND, or nothing".to_owned(),
-            days if days.contains("..") && days.len() < 60 => match parse_range(days, Day::MIN) {
-                Ok(range) => format!("is read as text; for days of publication write date:{}", range.days),
-                Err(_) => return,
-            },
-            _ => return,
-        };
-        self.notes.add(Span::new(self.at, self.at + raw.len()), format!("`{raw}` {advice}"));
-    }
-
-    /// Says of text that begins like a regular expression but does not end like one that it is none.
-    fn note_open_regex(&mut self, raw: &str) {
-        let Some(inside) = raw.strip_prefix('/') else { return };
-        if !inside.contains('/') && inside.contains(is_regex_sign_of_its_own) {
-            let text = format!("`{}` is read as text: a regular expression has no blank and ends with `/`", short(raw));
-            self.notes.add(Span::new(self.at, self.at + raw.len()), text);
+        let all =
+            [doubts::field(raw, self.rest(span.end)), doubts::regex(raw), doubts::operator(raw).filter(|_| !alone)];
+        for doubt in all.into_iter().chain([doubts::days(raw)]).flatten() {
+            self.notes.add(span, doubt);
         }
     }
 
@@ -415,47 +381,9 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Gives what closes a quote, if `c` opens one.
-pub(super) fn closing(c: char) -> Option<&'static [char]> {
-    match c {
-        '"' => Some(&['"']),
-        '“' => Some(&['”']),
-        '„' => Some(&['“', '”']),
-        '«' => Some(&['»']),
-        _ => None,
-    }
-}
-
-/// Blanks, control characters, and invisible ones that part words.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{180e}' | '\u{2061}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
-}
-
-/// What stands between terms. Invisible characters that part no word belong to it at the edge of a term only: inside one they
-/// are letters' glue (Persian is written with them).
-fn is_skipped(c: char) -> bool {
-    is_blank(c) || is_joiner(c)
-}
-
-fn is_regex_sign(c: char) -> bool {
-    matches!(c, '.' | '[' | ']' | '(' | ')' | '{' | '}' | '*' | '+' | '?' | '|' | '^' | '$' | '\\')
-}
-
-/// Signs that no file name and no plain text in slashes is likely to hold.
-fn is_regex_sign_of_its_own(c: char) -> bool {
-    is_regex_sign(c) && c != '.'
-}
-
 fn exact_or_bare(raw: &str, scope: Scope) -> Token<'_> {
     match (scope, raw.strip_prefix('=')) {
         (Scope::Text(_), Some(text)) => Token::Exact(text),
         _ => Token::Bare(raw),
     }
-}
-
-/// Says whether a text holds a letter or digit.
-pub(super) fn holds_word(text: &str) -> bool {
-    Words::new(text).step().is_some()
 }

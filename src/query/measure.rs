@@ -31,7 +31,7 @@ pub(super) fn sign<'t>(raw: &'t str, rest: &str) -> Option<Sign<'t>> {
         return Some(Sign::SameParagraph);
     }
     let (word, digits) = raw.split_at(raw.find(|c: char| c.is_ascii_digit())?);
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() > 1 && digits.starts_with('0') {
         return None;
     }
     match word {
@@ -54,7 +54,7 @@ pub(super) fn read(sign: Sign<'_>, span: Span) -> Result<Measure, SyntaxError> {
         _ => Err(SyntaxError {
             message: format!("expected {what} from 1 to {}, found {}", u32::MAX, short(digits)),
             span,
-            hint: (digits.bytes().all(|b| b == b'0')).then(|| "to exclude a word, write - right before it".to_owned()),
+            hint: (digits == "0").then(|| "to exclude a word, write - right before it".to_owned()),
         }),
     };
     match sign {

@@ -21,6 +21,7 @@
 //! | `date:2025-04`, `date:2025-04-01..2025-04-15`, `date:yesterday` | days of publication |
 //! | `date:missing`, `date:inferred`, `date:conflict` | what is known of the date |
 
+mod doubts;
 mod expression;
 mod field;
 mod lex;
@@ -30,6 +31,7 @@ mod parse;
 mod print;
 #[cfg(test)]
 mod properties;
+mod signs;
 mod term;
 #[cfg(test)]
 mod tests;

@@ -12,8 +12,8 @@
 use std::fmt;
 
 use super::field::{self, Scope};
-use super::lex::{closing, is_blank};
 use super::parse::{Juxtaposed, ParseOptions, parse};
+use super::signs::{closing, is_blank};
 use super::{DateState, Matcher, Measure, Property, Query, Today};
 use crate::date::Day;
 use crate::story::Span;

@@ -2,9 +2,10 @@
 
 use super::expression;
 use super::field::{self, Scope};
-use super::lex::{Token, is_blank};
+use super::lex::Token;
 use super::notes::{Notes, short};
 use super::print::state_name;
+use super::signs::is_blank;
 use super::{DateState, Matcher, Property, Query, SyntaxError, Today};
 use crate::date::parse_range;
 use crate::story::Span;

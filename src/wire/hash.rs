@@ -49,15 +49,21 @@ impl Starts {
     /// Says whether a word, in any case, may be one of the names once it is folded.
     pub fn may_have(&self, word: &str) -> bool {
         // A letter beyond ASCII may fold to any other.
-        let ascii = word.bytes().take(3).all(|b| b.is_ascii());
+        let ascii = word.as_bytes()[..word.len().min(3)].is_ascii();
         let key = Starts::key(word);
         !ascii || self.0[key / 64] & 1 << (key % 64) != 0
     }
 
     /// Letters are told apart, in any case, by their lower five bits. A name may be more than a word: its first one counts.
     fn key(word: &str) -> usize {
-        let letters = word.bytes().take(3).map_while(|b| b.is_ascii_alphabetic().then_some(usize::from(b % 32)));
-        letters.fold(0, |key, letter| key << 5 | letter)
+        let (mut key, bytes) = (0, word.as_bytes());
+        for &b in &bytes[..bytes.len().min(3)] {
+            if !b.is_ascii_alphabetic() {
+                break;
+            }
+            key = key << 5 | usize::from(b % 32);
+        }
+        key
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn start(text: &str, copy: Span, lines: &[Span], styles: &Styles) -> 
 }
 
 fn ends(line: &str, styles: &Styles) -> bool {
-    if are_initials(line) || line.len() <= 60 && line.ends_with("송고") {
+    if line.len() <= 60 && (are_initials(line) || line.ends_with("송고")) {
         return true;
     }
     if !styles.marks.can_end(line) {

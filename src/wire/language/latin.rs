@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
+use super::eight::{self, Eight};
 use crate::words::{self, Words};
 
 /// One line a language: its tag, and the commonest words that say nothing but the language.
@@ -28,9 +29,9 @@ const ENOUGH: u32 = 3 * WHOLE;
 struct Table {
     tags: Vec<&'static str>,
     words: FxHashMap<String, u64>,
-    /// The words in ASCII that are not [`Short`], packed.
-    packed: FxHashMap<u128, u64>,
     short: Short,
+    /// The words in ASCII that are longer: the first eight letters and the rest, packed.
+    long: FxHashMap<(u64, u64), u64>,
     /// The languages that trigrams can tell, as whatlang names them.
     guessed: Vec<Option<Lang>>,
 }
@@ -40,10 +41,12 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
     for (tag, list) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
         // Split and fold as the text will be, so that `d'un` is the two words that a text gives.
         for word in words::split(list) {
-            match packed(word.as_bytes()) {
-                Some(_) if word.len() <= 8 => table.short.add(first_word(word.as_bytes()).0, table.tags.len()),
-                Some(key) => *table.packed.entry(key).or_default() |= 1 << table.tags.len(),
-                None => {}
+            if word.is_ascii() {
+                let (key, _) = first_word(word.as_bytes());
+                match word.as_bytes().get(8..).map(first_word) {
+                    Some((end, 1..)) => *table.long.entry((key, end)).or_default() |= 1 << table.tags.len(),
+                    _ => table.short.add(key, table.tags.len()),
+                }
             }
             *table.words.entry(word).or_default() |= 1 << table.tags.len();
         }
@@ -140,10 +143,16 @@ fn vote_ascii(text: &[u8], ballot: &mut Ballot) {
             }
             1..8 => words.short.get(key),
             _ => {
-                length = rest.iter().take(words::LONGEST).take_while(|b| b.is_ascii_alphanumeric()).count();
+                let (end, mut more) = first_word(&rest[8..]);
+                length += more;
+                while more == 8 && length < words::LONGEST {
+                    more = first_word(&rest[length..]).1;
+                    length += more;
+                }
                 match length {
                     8 => words.short.get(key),
-                    _ => packed(&rest[..length]).and_then(|key| words.packed.get(&key)).copied().unwrap_or(0),
+                    9..16 => words.long.get(&(key, end)).copied().unwrap_or(0),
+                    _ => 0,
                 }
             }
         };
@@ -157,24 +166,9 @@ fn vote_ascii(text: &[u8], ballot: &mut Ballot) {
 
 /// Reads the word that some ASCII begins with, as far as eight letters: packed, in small letters, and how many there are.
 fn first_word(text: &[u8]) -> (u64, usize) {
-    let eight = match text.first_chunk() {
-        Some(eight) => *eight,
-        None => std::array::from_fn(|at| text.get(at).copied().unwrap_or(b' ')),
-    };
-    // All eight bytes are looked at together; none of them is above 0x7f, so that no sum runs over into the next.
-    let each = |b: u8| u64::from_le_bytes([b; 8]);
-    let bytes = u64::from_le_bytes(eight);
-    // Digits have this bit already.
-    let small = bytes | each(0x20);
-    let from = |bytes: u64, least: u8| bytes + each(0x80 - least);
-    let letters = from(small, b'a') & !from(small, b'z' + 1);
-    let digits = from(bytes, b'0') & !from(bytes, b'9' + 1);
-    let length = (!(letters | digits) & each(0x80)).trailing_zeros() / 8;
-    let key = match length {
-        8 => small,
-        _ => small & ((1 << (8 * length)) - 1),
-    };
-    (key, length as usize)
+    let Some(eight) = Eight::of(text) else { return (0, 0) };
+    let length = eight::leading(eight.letters() | eight.digits());
+    (eight.small(length), length)
 }
 
 /// Words in ASCII of at most eight letters, packed, each with the languages that have it: open addressing, at most half full.
@@ -254,14 +248,6 @@ impl Ballot {
     }
 }
 
-/// Packs a word in ASCII into a number, in small letters: far quicker to look up than a text. Nothing for a longer one.
-fn packed(word: &[u8]) -> Option<u128> {
-    if word.len() > 16 || !word.is_ascii() {
-        return None;
-    }
-    Some(word.iter().fold(0, |key, b| key << 8 | u128::from(b.to_ascii_lowercase())))
-}
-
 /// Gives the languages of which a letter is a mark: few others print it outside names.
 fn languages_of(letter: char) -> &'static [&'static str] {
     match letter {
@@ -339,7 +325,7 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_small_enough_for_its_bits() {
         assert!(WORDS.tags.is_sorted_by(|a, b| a < b) && WORDS.tags.len() <= MOST);
-        assert!(WORDS.words.keys().all(|word| !word.is_ascii() || word.len() <= 16));
+        assert!(WORDS.words.keys().all(|word| !word.is_ascii() || word.len() < 16));
         assert!(TABLE.lines().all(|line| line.split('\t').count() == 2 && line.trim() == line));
         for tag in &WORDS.tags {
             assert!(siblings(tag).iter().all(|sibling| is_latin(sibling)));
