@@ -23,10 +23,10 @@ use super::{Global, Outcome, Ran};
 /// In order of publication, undated last, one article in memory at a time. Query, snapshot and version go with it: in the
 /// last record, in the metadata of a Parquet file, in FILE.meta.json beside a table.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline export oil > oil.jsonl\n  \
+#[command(after_help = "Examples:\n  dateline export ferry > ferry.jsonl\n  \
     dateline export --place tokyo --as csv --output tokyo.csv\n  \
-    dateline export --from 1987-03 --as parquet --output march.parquet\n  \
-    dateline export --as parquet --split month --output archive/")]
+    dateline export --from 2025-03 --as parquet --output spring.parquet\n  \
+    dateline export --as parquet --split month --output months/")]
 pub(super) struct Export {
     /// What to export; nothing: all
     #[arg(value_name = "QUERY")]

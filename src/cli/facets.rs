@@ -19,8 +19,8 @@ use super::{Global, Outcome, Ran};
 ///
 /// An article of two places counts for each; those that have none are counted as unknown.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline facets\n  dateline facets oil --by place,agency --limit 20\n  \
-    dateline facets 'strike date:1987-03' --by weekday\n  \
+#[command(after_help = "Examples:\n  dateline facets\n  dateline facets ferry --by place,agency --limit 20\n  \
+    dateline facets 'ferry date:2025' --by weekday\n  \
     dateline facets --by country --format jsonl | jq -r 'select(.count > 10) | .value'")]
 pub(super) struct Facets {
     /// What to count; nothing: all

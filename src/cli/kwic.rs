@@ -23,9 +23,9 @@ use super::{Global, Outcome, Ran};
 /// gathered first.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  dateline kwic opec\n  dateline kwic '\"interest rate\"' --sort right --context 6\n  \
-    dateline kwic ferry --collocates\n  dateline kwic price --ngrams 3 --limit 20\n  \
-    dateline kwic 'nucl*' --format csv > lines.csv"
+    after_help = "Examples:\n  dateline kwic ferry\n  dateline kwic '\"grain deal\"' --sort right --context 6\n  \
+    dateline kwic ferry --collocates\n  dateline kwic said --ngrams 3 --limit 20\n  \
+    dateline kwic 'ferr*' --format csv > lines.csv"
 )]
 pub(super) struct Kwic {
     /// What to find
@@ -176,9 +176,9 @@ impl Shown {
         let most = verb.limit.unwrap_or(MOST);
         match self.to {
             To::Written { writer, .. } => {
-                let written = writer.written();
-                writer.finish(summary, about)?;
-                return Ok(all - written);
+                let left_out = all - writer.written();
+                writer.finish(summary, left_out, about)?;
+                return Ok(left_out);
             }
             To::Sorted { mut writer, sort, mut lines } => {
                 match sort {
@@ -188,9 +188,9 @@ impl Shown {
                 for (cited, line) in lines.iter().take(verb.limit.unwrap_or(usize::MAX)) {
                     writer.line(cited, line)?;
                 }
-                let written = writer.written();
-                writer.finish(summary, about)?;
-                return Ok(all - written);
+                let left_out = all - writer.written();
+                writer.finish(summary, left_out, about)?;
+                return Ok(left_out);
             }
             To::Collocates(collocates) => {
                 let rows: Vec<_> = collocates

@@ -21,8 +21,8 @@ use super::{Global, Outcome, Ran};
 /// A dateline says where copy was filed, not where the event took place.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  dateline map oil --svg oil.svg\n  dateline map --from 1987-03 --format json > march.geojson\n  \
-    dateline map strike | sort -nr | head"
+    after_help = "Examples:\n  dateline map ferry --svg ferry.svg\n  dateline map --from 2025-03 --format json > spring.geojson\n  \
+    dateline map | sort -nr | head"
 )]
 pub(super) struct Map {
     /// What to count; nothing: all

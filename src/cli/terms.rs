@@ -21,9 +21,9 @@ use super::{Global, Outcome, Ran};
 /// By document frequency and log-likelihood: a word counts once an article. Without --against, the rest is the whole
 /// archive but for the articles that match.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline terms --on 1987-10\n  dateline terms --place tokyo --limit 30\n  \
-    dateline terms oil --from 1987-04 --against 'oil date:1987-03'\n  \
-    dateline terms 'place:london' --format csv > london.csv")]
+#[command(after_help = "Examples:\n  dateline terms --on 2025-04\n  dateline terms --place tokyo --limit 30\n  \
+    dateline terms ferry --from 2025-03 --against 'ferry date:2024'\n  \
+    dateline terms place:oslo --format csv > oslo.csv")]
 pub(super) struct Terms {
     /// The articles to be told apart
     #[arg(value_name = "QUERY")]

@@ -25,9 +25,9 @@ use super::{Global, Outcome, Ran};
 ///
 /// Against what the archive holds: a period of which it holds nothing is a gap, not a zero.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline timeline oil --by month\n  \
-    dateline timeline grain --versus coffee --relative --from 1987-03 --to 1987-06\n  \
-    dateline timeline 'strike OR walkout' --peaks --svg strikes.svg\n  \
+#[command(after_help = "Examples:\n  dateline timeline ferry --by month\n  \
+    dateline timeline grain --versus ferry --relative --from 2025-01 --to 2025-06\n  \
+    dateline timeline 'ferry OR lighthouse' --peaks --svg ferries.svg\n  \
     dateline timeline place:tokyo --by year --format csv")]
 pub(super) struct TimelineVerb {
     /// What to count; nothing: all

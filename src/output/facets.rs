@@ -118,18 +118,15 @@ pub fn facets_records(view: &FacetsView<'_>, about: &About, format: Format) -> S
         }
     }
     let shown = buckets.len();
-    let summary = Record {
-        kind: "summary",
-        cells: vec![
-            ("total", json!(view.total)),
-            ("shown", json!(shown)),
-            ("left_out", json!(view.left_out())),
-            ("took_ms", json!(about.took_ms)),
-            ("snapshot", json!(view.snapshot)),
-            ("query", json!(about.query)),
-            ("index", json!(about.index)),
-        ],
-    };
+    let summary = Record::summary(vec![
+        ("total", json!(view.total)),
+        ("shown", json!(shown)),
+        ("values_left_out", json!(view.left_out())),
+        ("took_ms", json!(about.took_ms)),
+        ("snapshot", json!(view.snapshot)),
+        ("query", json!(about.query)),
+        ("index", json!(about.index)),
+    ]);
     rows(&names, buckets, &summary, format)
 }
 

@@ -102,20 +102,18 @@ impl<'a, W: Write> KwicWriter<'a, W> {
         Ok(())
     }
 
-    /// Ends the answer with its summary.
-    pub fn finish(mut self, summary: &Summary, about: &About) -> io::Result<()> {
-        let summary = to_json(&Record {
-            kind: "summary",
-            cells: vec![
-                ("total", json!(summary.total)),
-                ("lines", json!(self.written)),
-                ("undecided", json!(summary.undecided)),
-                ("took_ms", json!(about.took_ms)),
-                ("snapshot", json!(summary.snapshot)),
-                ("query", json!(about.query)),
-                ("index", json!(about.index)),
-            ],
-        });
+    /// Ends the answer with its summary; `left_out` lines were not written.
+    pub fn finish(mut self, summary: &Summary, left_out: u64, about: &About) -> io::Result<()> {
+        let summary = to_json(&Record::summary(vec![
+            ("total", json!(summary.total)),
+            ("lines", json!(self.written)),
+            ("lines_left_out", json!(left_out)),
+            ("undecided", json!(summary.undecided)),
+            ("took_ms", json!(about.took_ms)),
+            ("snapshot", json!(summary.snapshot)),
+            ("query", json!(about.query)),
+            ("index", json!(about.index)),
+        ]));
         match self.format {
             Format::Json => {
                 let open = if self.written == 0 { "{\"items\":[" } else { "" };

@@ -5,12 +5,22 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::record::to_json;
+use super::schema::SCHEMA;
 use super::{Format, table};
 
 /// A record: names and values, in order.
 pub(super) struct Record<'a> {
     pub(super) kind: &'static str,
     pub(super) cells: Vec<(&'a str, Value)>,
+}
+
+impl<'a> Record<'a> {
+    /// Makes the last record of an answer.
+    pub(super) fn summary(cells: Vec<(&'a str, Value)>) -> Record<'a> {
+        let mut all = vec![("schema", SCHEMA.into())];
+        all.extend(cells);
+        Record { kind: "summary", cells: all }
+    }
 }
 
 impl Serialize for Record<'_> {

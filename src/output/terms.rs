@@ -24,18 +24,15 @@ pub fn term_rows(names: &[&str], terms: &[TermRow], summary: &Summary, about: &A
             std::iter::once(json!(term)).chain(counts.iter().map(|count| json!(count))).chain(strength).collect()
         })
         .collect();
-    let summary = Record {
-        kind: "summary",
-        cells: vec![
-            ("total", json!(summary.total)),
-            ("shown", json!(terms.len())),
-            ("undecided", json!(summary.undecided)),
-            ("took_ms", json!(about.took_ms)),
-            ("snapshot", json!(summary.snapshot)),
-            ("query", json!(about.query)),
-            ("index", json!(about.index)),
-        ],
-    };
+    let summary = Record::summary(vec![
+        ("total", json!(summary.total)),
+        ("terms", json!(terms.len())),
+        ("undecided", json!(summary.undecided)),
+        ("took_ms", json!(about.took_ms)),
+        ("snapshot", json!(summary.snapshot)),
+        ("query", json!(about.query)),
+        ("index", json!(about.index)),
+    ]);
     rows(names, buckets, &summary, format)
 }
 

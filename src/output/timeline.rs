@@ -220,20 +220,17 @@ pub fn timeline_records(view: &TimelineView<'_>, about: &About, format: Format) 
         .flat_map(|(query, peaks)| peaks.iter().map(move |(peak, words)| peak_json(view, query, peak, words)))
         .collect();
     let archive = &view.timeline.archive;
-    let summary = Record {
-        kind: "summary",
-        cells: vec![
-            ("total", json!(view.timeline.series.first().map_or(0, |s| s.total))),
-            ("series", Value::Array(series)),
-            ("archive", json!({"total": archive.total, "undated": archive.undated, "imprecise": archive.imprecise})),
-            ("gaps", json!(view.timeline.buckets.iter().filter(|bucket| bucket.is_gap()).count())),
-            ("peaks", Value::Array(peaks)),
-            ("took_ms", json!(about.took_ms)),
-            ("snapshot", json!(view.snapshot)),
-            ("query", json!(about.query)),
-            ("index", json!(about.index)),
-        ],
-    };
+    let summary = Record::summary(vec![
+        ("total", json!(view.timeline.series.first().map_or(0, |s| s.total))),
+        ("series", Value::Array(series)),
+        ("archive", json!({"total": archive.total, "undated": archive.undated, "imprecise": archive.imprecise})),
+        ("gaps", json!(view.timeline.buckets.iter().filter(|bucket| bucket.is_gap()).count())),
+        ("peaks", Value::Array(peaks)),
+        ("took_ms", json!(about.took_ms)),
+        ("snapshot", json!(view.snapshot)),
+        ("query", json!(about.query)),
+        ("index", json!(about.index)),
+    ]);
     rows(&names, buckets, &summary, format)
 }
 
