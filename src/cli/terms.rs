@@ -23,7 +23,7 @@ use super::{Global, Outcome, Ran};
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline terms --on 2025-04\n  dateline terms --place tokyo --limit 30\n  \
     dateline terms ferry --from 2025-03 --against 'ferry date:2024'\n  \
-    dateline terms place:oslo --format csv > oslo.csv")]
+    dateline terms ferry --format csv > ferry.csv")]
 pub(super) struct Terms {
     /// The articles to be told apart
     #[arg(value_name = "QUERY")]
