@@ -11,6 +11,11 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
+mod inflection;
+mod spelling;
+
+pub use inflection::{Inflections, Languages};
+
 use rustc_hash::FxHashMap;
 
 use frostem::{Algorithm, Stemmer};
@@ -324,6 +329,12 @@ pub fn stem_tag(language: Option<&str>) -> &'static str {
     let primary = language.unwrap_or_default().split('-').next().unwrap_or_default();
     let primary = if matches!(primary, "no" | "nn") { "nb" } else { primary };
     STEMMERS.iter().find(|(tag, _)| *tag == primary).map_or("--", |&(tag, _)| tag)
+}
+
+/// Gives the number of a language's stemmer; languages without one share the number behind all others.
+pub fn stem_number(language: Option<&str>) -> u64 {
+    let tag = stem_tag(language);
+    STEMMERS.iter().position(|(known, _)| *known == tag).unwrap_or(STEMMERS.len()) as u64
 }
 
 /// Gives every tag that can lead a stem.

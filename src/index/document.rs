@@ -6,6 +6,7 @@ use tantivy::schema::Value;
 use super::ledger::{Barren, Made};
 use super::schema::Fields;
 use crate::article::{Article, DateSource, RemarkKind};
+use crate::words;
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -63,6 +64,7 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
         }
         document.add_text(fields.language, tag);
     }
+    document.add_u64(fields.stemmer, words::stem_number(article.language.as_deref()));
     match article.days() {
         Some(days) => {
             document.add_u64(fields.first, days.first.number().into());

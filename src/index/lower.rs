@@ -12,6 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::document::{ARTICLE, state};
 use super::forms::Forms;
+use super::inflected::AnyForm;
 use super::lead::InLead;
 use super::schema::Fields;
 use crate::date::{Day, DayRange};
@@ -104,8 +105,8 @@ impl Lowering<'_> {
         match matcher {
             Matcher::Word(word) => match (words::split(word).as_slice(), field) {
                 ([], _) => Err(format!("`{word}`: expected a letter or a digit, found none")),
-                ([one], TextField::Any) => self.weighed(one),
-                ([one], TextField::Headline) => self.forms(engine_field, one),
+                ([_], TextField::Any) => self.weighed(word),
+                ([_], TextField::Headline) => self.forms(engine_field, word),
                 // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
                 (parts, _) => Ok(sequence(engine_field, parts, 0)),
             },
@@ -142,12 +143,9 @@ impl Lowering<'_> {
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
-        let forms =
+        let group =
             self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
-        let queries = forms
-            .into_iter()
-            .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
-        Ok(any_of(queries.collect()))
+        Ok(Box::new(AnyForm { field, group }))
     }
 
     fn property(&self, property: Property, value: &str) -> Lowered {
