@@ -7,6 +7,7 @@ mod contract;
 mod crash;
 mod doctor;
 mod golden;
+mod languages;
 mod layers;
 mod negatives;
 mod queries;

@@ -59,8 +59,9 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     }
     if let Some(tag) = &article.language {
         let tag = tag.to_ascii_lowercase();
-        if let Some((primary, _)) = tag.split_once('-') {
-            document.add_text(fields.language, primary);
+        // `lang:sr` and `lang:sr-Latn` find what is tagged sr-Latn-RS.
+        for (end, _) in tag.match_indices('-') {
+            document.add_text(fields.language, &tag[..end]);
         }
         document.add_text(fields.language, tag);
     }

@@ -53,6 +53,7 @@ impl SegmentDocPredicate for SegmentInLead {
         let stored = self.store.get::<TantivyDocument>(doc);
         let article = stored.ok().and_then(|stored| document::to_article(&self.fields, &stored).ok());
         article.is_some_and(|article| {
+            self.finder.in_language(article.language.as_deref());
             article.lead().is_some_and(|lead| !self.finder.find(lead, &[TextField::Lead]).is_empty())
         })
     }

@@ -8,7 +8,7 @@
 //! | `text`, `headline`, `byline` | words with positions | words, phrases, patterns; inflected forms are looked up |
 //! | `place`, `agency` | words with positions | what the dateline says |
 //! | `country` | ISO 3166-1 codes of the dateline's places | `place:japan` |
-//! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
+//! | `language` | tag and what it begins with, subtag by subtag | `lang:`, and which stemmers a query must ask |
 //! | `stemmer` | number of the language's stemmer | which inflected forms count in the article |
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |

@@ -26,6 +26,7 @@ impl Highlighter {
         if most == 0 || self.finder.is_empty() {
             return fragments;
         }
+        self.finder.in_language(article.language.as_deref());
         let whole = [(TextField::Headline, &article.headline), (TextField::Byline, &article.byline)];
         for (field, text) in whole {
             if let Some(text) = text {

@@ -5,12 +5,14 @@ use regex::Regex;
 use super::pattern;
 use crate::query::{Matcher, Query, TextField};
 use crate::story::Span;
-use crate::words::{self, Stems, Words};
+use crate::words::{self, Inflections, Languages, Words};
 
 /// Finds the matches of a query's affirmed words: what is excluded is not looked for.
 pub struct Finder {
     leaves: Vec<(TextField, Leaf)>,
-    stems: Vec<Stems>,
+    tags: Vec<&'static str>,
+    /// Of the article at hand.
+    language: Languages,
 }
 
 /// One stretch that matches, and which of the query's leaves it matches.
@@ -23,7 +25,7 @@ pub struct Match {
 }
 
 enum Leaf {
-    Word(String),
+    Word(Box<Inflections>),
     Sequence { parts: Vec<String>, slop: usize },
     Regex(Regex),
     Fuzzy { word: Vec<char>, distance: usize },
@@ -56,10 +58,14 @@ impl Finder {
     /// Prepares to find what `query` asks for; a bare word in any form that it has in the languages of `tags` (see
     /// [`words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str]) -> Finder {
-        let stems = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
-        let mut finder = Finder { leaves: Vec::new(), stems };
+        let mut finder = Finder { leaves: Vec::new(), tags: tags.to_vec(), language: Languages::ANY };
         finder.gather(query);
         finder
+    }
+
+    /// Finds from now on only forms that are some in this language; in any without a call.
+    pub fn in_language(&mut self, language: Option<&str>) {
+        self.language = Languages::of(language);
     }
 
     /// Says whether the query asks for no text at all.
@@ -70,7 +76,7 @@ impl Finder {
     fn gather(&mut self, query: &Query) {
         match query {
             Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause)),
-            Query::Text { field, matcher } => self.leaves.extend(leaf(matcher).map(|leaf| (*field, leaf))),
+            Query::Text { field, matcher } => self.leaves.extend(leaf(matcher, &self.tags).map(|leaf| (*field, leaf))),
             Query::Not(_) | Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => {}
         }
     }
@@ -83,10 +89,9 @@ impl Finder {
             return matches;
         }
         let folded = Folded::of(text);
-        let stems = &mut self.stems;
-        for (number, (field, leaf)) in self.leaves.iter().enumerate() {
+        for (number, (field, leaf)) in self.leaves.iter_mut().enumerate() {
             if fields.contains(field) {
-                leaf.find(&folded, stems, |span| matches.push(Match { span, leaf: number }));
+                leaf.find(&folded, self.language, |span| matches.push(Match { span, leaf: number }));
             }
         }
         matches.sort_unstable();
@@ -94,13 +99,13 @@ impl Finder {
     }
 }
 
-fn leaf(matcher: &Matcher) -> Option<Leaf> {
+fn leaf(matcher: &Matcher, tags: &[&'static str]) -> Option<Leaf> {
     let sequence = |text: &str, slop| Leaf::Sequence { parts: words::split(text), slop };
     match matcher {
-        Matcher::Word(word) => {
-            let mut parts = words::split(word);
-            Some(if parts.len() == 1 { Leaf::Word(parts.swap_remove(0)) } else { Leaf::Sequence { parts, slop: 0 } })
-        }
+        Matcher::Word(word) => Some(match Inflections::new(word, tags) {
+            Some(inflections) => Leaf::Word(Box::new(inflections)),
+            None => sequence(word, 0),
+        }),
         Matcher::Phrase { text, slop } => Some(sequence(text, *slop as usize)),
         Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map(Leaf::Regex),
         Matcher::Regex(regex) => whole_word(regex).map(Leaf::Regex),
@@ -116,7 +121,7 @@ fn whole_word(regex: &str) -> Option<Regex> {
 }
 
 impl Leaf {
-    fn find(&self, text: &Folded, stems: &mut [Stems], mut found: impl FnMut(Span)) {
+    fn find(&mut self, text: &Folded, language: Languages, mut found: impl FnMut(Span)) {
         let each = |fits: &mut dyn FnMut(&str) -> bool, found: &mut dyn FnMut(Span)| {
             for (number, (span, _)) in text.words.iter().enumerate() {
                 if fits(text.word(number)) {
@@ -125,23 +130,8 @@ impl Leaf {
             }
         };
         match self {
-            Leaf::Word(word) => {
-                let mut wanted: Vec<(&mut Stems, String)> = stems
-                    .iter_mut()
-                    .map(|stems| {
-                        let stem = stems.stem(word).to_owned();
-                        (stems, stem)
-                    })
-                    .collect();
-                // Only Arabic stems lose their first letter: elsewhere a word that begins otherwise has another stem.
-                let arabic = wanted.iter().any(|(stems, _)| stems.tag() == "ar");
-                let first = word.chars().next().filter(|_| !arabic);
-                let mut fits = |candidate: &str| {
-                    candidate == word
-                        || (first.is_none() || candidate.chars().next() == first)
-                            && wanted.iter_mut().any(|(stems, stem)| stems.stem(candidate) == stem)
-                };
-                each(&mut fits, &mut found);
+            Leaf::Word(inflections) => {
+                each(&mut |candidate| inflections.languages(candidate).meets(language), &mut found);
             }
             Leaf::Regex(regex) => each(&mut |candidate| regex.is_match(candidate), &mut found),
             Leaf::Fuzzy { word, distance } => each(&mut |candidate| within(word, candidate, *distance), &mut found),

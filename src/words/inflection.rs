@@ -77,9 +77,46 @@ struct Way {
 
 struct Stemmed {
     stems: Stems,
+    /// The stem of the word, without its tag.
     stem: String,
     /// What every form begins with.
     start: String,
+}
+
+impl Stemmed {
+    fn new(tag: &'static str, word: &str) -> Stemmed {
+        let mut stems = Stems::new(Some(tag));
+        let stem = stem_of(&mut stems, word).to_owned();
+        let start = start_of_forms(tag, word, &stem).to_owned();
+        Stemmed { stems, stem, start }
+    }
+
+    /// Says whether two words have one stem; or one is the stem of the other: stemmers take ends of bare words for endings
+    /// (`паром` to `пар`, but `паромы` to `паром`).
+    fn fits(&mut self, word: &str, candidate: &str) -> bool {
+        let stem = stem_of(&mut self.stems, candidate);
+        stem == self.stem || stem == word || candidate == self.stem
+    }
+}
+
+/// Gives the stem of a word, without what the stemmers do not know to take off, or know only with its accents.
+fn stem_of<'s>(stems: &'s mut Stems, word: &str) -> &'s str {
+    let stem = match stems.tag() {
+        "ar" => stems.stem(without_article(word)),
+        // -ões and -ães are plurals of -ão.
+        "pt" => match word.strip_suffix("oes").or_else(|| word.strip_suffix("aes")) {
+            Some(rest) if !rest.is_empty() => stems.stem(&format!("{rest}ao")),
+            _ => stems.stem(word),
+        },
+        _ => stems.stem(word),
+    };
+    stem.split_once(':').map_or(stem, |(_, stem)| stem)
+}
+
+/// Takes the Arabic article off, with what is written together with it.
+fn without_article(word: &str) -> &str {
+    let rest = ["وال", "بال", "كال", "فال", "ولل", "ال", "لل"].iter().find_map(|article| word.strip_prefix(article));
+    rest.filter(|rest| rest.chars().nth(2).is_some()).unwrap_or(word)
 }
 
 impl Inflections {
@@ -127,7 +164,7 @@ impl Inflections {
                 if way.languages.meets(tag)
                     && !found.meets(tag)
                     && candidate.starts_with(&stemmed.start)
-                    && stemmed.stems.stem(candidate) == stemmed.stem
+                    && stemmed.fits(&way.word, candidate)
                 {
                     found = found.or(tag);
                 }
@@ -163,14 +200,7 @@ impl Inflections {
 impl Way {
     fn new(word: &str, languages: Languages, tags: &[&'static str]) -> Way {
         let tags = tags.iter().filter(|tag| has_forms(word) && writes(tag, word) && **tag != "--");
-        let stems = tags
-            .map(|tag| {
-                let mut stems = Stems::new(Some(tag));
-                let stem = stems.stem(word).to_owned();
-                let start = start_of_forms(word, &stem).to_owned();
-                Stemmed { stems, stem, start }
-            })
-            .collect();
+        let stems = tags.map(|tag| Stemmed::new(tag, word)).collect();
         Way { word: word.to_owned(), languages, stems }
     }
 }
@@ -195,8 +225,7 @@ fn writes(tag: &str, word: &str) -> bool {
 /// Gives the letters that every form of `word` in one language begins with. A stemmer changes the end of a word: what word and
 /// stem share, less one letter (`sky`, `skies`), is shared by all forms. Four letters narrow a look-up enough; short words can
 /// be irregular (`die`, `dying`), and the forms of Arabic differ in front.
-fn start_of_forms<'w>(word: &'w str, stem: &str) -> &'w str {
-    let (tag, stem) = stem.split_once(':').unwrap_or(("", stem));
+fn start_of_forms<'w>(tag: &str, word: &'w str, stem: &str) -> &'w str {
     let common = word.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
     let shared = match tag {
         "ar" => 0,
@@ -212,10 +241,10 @@ mod tests {
 
     #[test]
     fn forms_share_what_the_stemmer_leaves() {
-        assert_eq!(start_of_forms("strikes", "en:strike"), "stri");
-        assert_eq!(start_of_forms("sky", "en:sky"), "s");
-        assert_eq!(start_of_forms("skies", "en:sky"), "s");
-        assert_eq!(start_of_forms("maan", "nl:man"), "m");
+        assert_eq!(start_of_forms("en", "strikes", "strike"), "stri");
+        assert_eq!(start_of_forms("en", "sky", "sky"), "s");
+        assert_eq!(start_of_forms("en", "skies", "sky"), "s");
+        assert_eq!(start_of_forms("nl", "maan", "man"), "m");
         assert_eq!(Inflections::new("strikes", &["en", "de", "--"]).unwrap().starts(), ["stri"]);
         assert_eq!(Inflections::new("2025", &["en"]).unwrap().starts(), [""; 0]);
         assert_eq!(Inflections::new("Köln", &["en"]).unwrap().starts(), ["koel", "kol"]);
