@@ -12,5 +12,6 @@ mod layers;
 mod negatives;
 mod queries;
 mod readme;
+mod relevance;
 mod signals;
 mod verify;
