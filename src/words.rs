@@ -21,6 +21,8 @@ pub use inflection::{Inflections, Languages};
 
 use fold::{fold_char, is_mark, is_word, joined, stands_alone};
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use frostem::{Algorithm, Stemmer};
@@ -218,6 +220,14 @@ impl Stems {
     /// Gives the tag that leads the stems.
     pub fn tag(&self) -> &'static str {
         self.tag
+    }
+
+    /// Gives the stem of a folded word by itself, and remembers nothing: for words that are seen once.
+    pub(crate) fn bare<'w>(&self, folded: &'w str) -> Cow<'w, str> {
+        match &self.stemmer {
+            Some(stemmer) => stemmer.stem(folded),
+            None => Cow::Borrowed(folded),
+        }
     }
 
     /// Gives the stem of a folded word, led by its language: two languages' stems that look alike stay apart.

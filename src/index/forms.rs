@@ -57,8 +57,8 @@ impl<'a> Forms<'a> {
             return Ok(known.clone());
         }
         let group = Arc::new(match Inflections::new(typed, self.tags) {
-            Some(mut inflections) => {
-                let mut forms = self.look_up(field, &mut inflections)?;
+            Some(inflections) => {
+                let mut forms = self.look_up(field, &inflections)?;
                 forms.push((inflections.word().to_owned(), Languages::ANY));
                 self.group(field, inflections.word(), forms)?
             }
@@ -73,7 +73,7 @@ impl<'a> Forms<'a> {
         Ok(Arc::new(self.group(field, word, vec![(word.to_owned(), Languages::ANY)])?))
     }
 
-    fn look_up(&self, field: Field, inflections: &mut Inflections) -> tantivy::Result<Vec<(String, Languages)>> {
+    fn look_up(&self, field: Field, inflections: &Inflections) -> tantivy::Result<Vec<(String, Languages)>> {
         let mut found = Vec::new();
         let starts: Vec<String> = inflections.starts().into_iter().map(str::to_owned).collect();
         let archive = self.tags.iter().fold(Languages::NONE, |all, tag| all.or(Languages::of(Some(tag))));

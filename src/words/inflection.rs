@@ -10,6 +10,8 @@
 //! A form counts in articles of its own language only: the English `news` must not find each German `neu`. An article whose
 //! language is unknown or has no stemmer takes the forms of every language of the archive.
 
+use std::borrow::Cow;
+
 use super::spelling::spellings;
 use super::{Stems, split, stem_number};
 
@@ -85,32 +87,31 @@ struct Stemmed {
 
 impl Stemmed {
     fn new(tag: &'static str, word: &str) -> Stemmed {
-        let mut stems = Stems::new(Some(tag));
-        let stem = stem_of(&mut stems, word).to_owned();
+        let stems = Stems::new(Some(tag));
+        let stem = stem_of(&stems, word).into_owned();
         let start = start_of_forms(tag, word, &stem).to_owned();
         Stemmed { stems, stem, start }
     }
 
     /// Says whether two words have one stem; or one is the stem of the other: stemmers take ends of bare words for endings
     /// (`паром` to `пар`, but `паромы` to `паром`).
-    fn fits(&mut self, word: &str, candidate: &str) -> bool {
-        let stem = stem_of(&mut self.stems, candidate);
+    fn fits(&self, word: &str, candidate: &str) -> bool {
+        let stem = stem_of(&self.stems, candidate);
         stem == self.stem || stem == word || candidate == self.stem
     }
 }
 
 /// Gives the stem of a word, without what the stemmers do not know to take off, or know only with its accents.
-fn stem_of<'s>(stems: &'s mut Stems, word: &str) -> &'s str {
-    let stem = match stems.tag() {
-        "ar" => stems.stem(without_article(word)),
+fn stem_of<'w>(stems: &Stems, word: &'w str) -> Cow<'w, str> {
+    match stems.tag() {
+        "ar" => stems.bare(without_article(word)),
         // -ões and -ães are plurals of -ão.
         "pt" => match word.strip_suffix("oes").or_else(|| word.strip_suffix("aes")) {
-            Some(rest) if !rest.is_empty() => stems.stem(&format!("{rest}ao")),
-            _ => stems.stem(word),
+            Some(rest) if !rest.is_empty() => Cow::Owned(stems.bare(&format!("{rest}ao")).into_owned()),
+            _ => stems.bare(word),
         },
-        _ => stems.stem(word),
-    };
-    stem.split_once(':').map_or(stem, |(_, stem)| stem)
+        _ => stems.bare(word),
+    }
 }
 
 /// Takes the Arabic article off, with what is written together with it.
@@ -125,7 +126,7 @@ impl Inflections {
     ///
     /// ```
     /// use dateline::words::{Inflections, Languages};
-    /// let mut forms = Inflections::new("strikes", &["en", "ru", "--"]).unwrap();
+    /// let forms = Inflections::new("strikes", &["en", "ru", "--"]).unwrap();
     /// assert!(forms.languages("striking").meets(Languages::of(Some("en"))));
     /// assert!(!forms.languages("striking").meets(Languages::of(Some("ru"))));
     /// assert_eq!(forms.languages("struck"), Languages::NONE);
@@ -149,17 +150,17 @@ impl Inflections {
     }
 
     /// Gives the languages in which `candidate`, a folded word, is a form of the word; all for the word itself.
-    pub fn languages(&mut self, candidate: &str) -> Languages {
+    pub fn languages(&self, candidate: &str) -> Languages {
         if candidate == self.word {
             return Languages::ANY;
         }
         let mut found = Languages::NONE;
-        for way in &mut self.ways {
+        for way in &self.ways {
             if candidate == way.word {
                 found = found.or(way.languages);
                 continue;
             }
-            for stemmed in &mut way.stems {
+            for stemmed in &way.stems {
                 let tag = Languages::of(Some(stemmed.stems.tag()));
                 if way.languages.meets(tag)
                     && !found.meets(tag)
@@ -223,14 +224,16 @@ fn writes(tag: &str, word: &str) -> bool {
 }
 
 /// Gives the letters that every form of `word` in one language begins with. A stemmer changes the end of a word: what word and
-/// stem share, less one letter (`sky`, `skies`), is shared by all forms. Four letters narrow a look-up enough; short words can
-/// be irregular (`die`, `dying`), and the forms of Arabic differ in front.
+/// stem share, less one letter (`sky`, `skies`), is shared by all forms. Four letters narrow a look-up enough. English has
+/// `die`, `dying`; Dutch doubles vowels (`ogen`, `oog`); the forms of Arabic differ in front.
 fn start_of_forms<'w>(tag: &str, word: &'w str, stem: &str) -> &'w str {
     let common = word.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
+    let shared = common.saturating_sub(1).clamp(1, 4);
     let shared = match tag {
         "ar" => 0,
-        _ if word.chars().nth(3).is_none() => 1,
-        _ => common.saturating_sub(1).clamp(1, 4),
+        "en" if word.ends_with("ie") && word.len() <= 4 => shared.min(word.len() - 2),
+        "nl" => shared.min(word.chars().position(|c| "aeiou".contains(c)).map_or(shared, |vowel| vowel + 1)),
+        _ => shared,
     };
     word.char_indices().nth(shared).map_or(word, |(at, _)| &word[..at])
 }
@@ -242,9 +245,11 @@ mod tests {
     #[test]
     fn forms_share_what_the_stemmer_leaves() {
         assert_eq!(start_of_forms("en", "strikes", "strike"), "stri");
-        assert_eq!(start_of_forms("en", "sky", "sky"), "s");
+        assert_eq!(start_of_forms("en", "sky", "sky"), "sk");
         assert_eq!(start_of_forms("en", "skies", "sky"), "s");
         assert_eq!(start_of_forms("nl", "maan", "man"), "m");
+        assert_eq!(start_of_forms("nl", "oog", "oog"), "o");
+        assert_eq!(start_of_forms("en", "die", "die"), "d");
         assert_eq!(Inflections::new("strikes", &["en", "de", "--"]).unwrap().starts(), ["stri"]);
         assert_eq!(Inflections::new("2025", &["en"]).unwrap().starts(), [""; 0]);
         assert_eq!(Inflections::new("Köln", &["en"]).unwrap().starts(), ["koel", "kol"]);
@@ -252,11 +257,11 @@ mod tests {
 
     #[test]
     fn a_form_counts_in_its_own_language_and_where_none_is_known() {
-        let mut news = Inflections::new("news", &["en", "de", "--"]).unwrap();
+        let news = Inflections::new("news", &["en", "de", "--"]).unwrap();
         let new = news.languages("new");
         assert!(!new.meets(Languages::of(Some("en"))), "English news is no plural");
         assert_eq!(news.languages("news"), Languages::ANY);
-        let mut strike = Inflections::new("strike", &["en", "ru", "--"]).unwrap();
+        let strike = Inflections::new("strike", &["en", "ru", "--"]).unwrap();
         let strikes = strike.languages("strikes");
         assert!(strikes.meets(Languages::of(Some("en"))) && strikes.meets(Languages::of(None)));
         assert!(strikes.meets(Languages::of(Some("pl"))) && !strikes.meets(Languages::of(Some("ru"))));
