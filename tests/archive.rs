@@ -66,7 +66,7 @@ fn a_second_run_touches_only_what_changed() {
     folder.write("d.txt", story(4, "OSLO", "A new lighthouse."));
     std::fs::remove_file(folder.path().join("b.txt")).unwrap();
     std::fs::rename(folder.path().join("sub/c.txt"), folder.path().join("sub/e.txt")).unwrap();
-    folder.run("index").exits(0).says("2 added, 1 updated, 2 removed, 0 unchanged");
+    folder.run("index").exits(0).says("1 added, 1 updated, 1 renamed, 1 removed, 0 unchanged");
     let mut paths = folder.run("search lighthouse --format jsonl").paths();
     paths.sort();
     assert_eq!(paths, ["d.txt", "sub/e.txt"]);

@@ -104,7 +104,7 @@ fn each_form_gives_its_stories_with_their_fields() {
 }
 
 /// A zip archive of stored and deflated members, with its directory.
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (number, (name, bytes)) in members.iter().enumerate() {
         let (method, packed) = if number % 2 == 0 { (8u16, deflated(bytes)) } else { (0, bytes.to_vec()) };

@@ -72,7 +72,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Fails a run that takes `before` (an index, or nothing) to the state of `root`, at each of the chosen operations.
-fn sweep(root: &Path, before: Option<&Path>) -> (usize, usize, usize) {
+fn sweep(root: &Path, before: Option<&Path>, fail: impl Fn(u64) -> Faults) -> (usize, usize, usize) {
     let scratch = tempfile::tempdir().unwrap();
     let fresh = |name: &str| {
         let index = scratch.path().join(name);
@@ -97,7 +97,10 @@ fn sweep(root: &Path, before: Option<&Path>) -> (usize, usize, usize) {
     for at in sample {
         let index = fresh(&format!("at-{at}"));
         // A failure behind the last commit (while old files are collected) need not fail the run.
-        let _ = run(root, &index, Some(Faults::from(at)));
+        let failed = run(root, &index, Some(fail(at)));
+        let named =
+            |error: &IngestError| !matches!(error, IngestError::Index(IndexError::Missing | IndexError::Locked));
+        assert!(failed.as_ref().err().is_none_or(named), "operation {at} of {operations}: {failed:?}");
         let left = state(&index);
         let empty = left.as_ref().is_some_and(|state| state.contains(" 0 articles"));
         match &left {
@@ -137,7 +140,7 @@ fn strays(index: &Path) -> Vec<String> {
 fn a_first_run_that_crashes_anywhere_leaves_nothing_or_everything() {
     let root = tempfile::tempdir().unwrap();
     fill(root.path());
-    let (points, old, new) = sweep(root.path(), None);
+    let (points, old, new) = sweep(root.path(), None, Faults::from);
     println!("first run: {points} points, {old} old, {new} new, 0 torn, 0 stuck");
     assert!(points >= 10 && old > 0 && new > 0, "{points} points, {old} old, {new} new");
 }
@@ -149,9 +152,57 @@ fn an_update_that_crashes_anywhere_leaves_the_old_state_or_the_new() {
     fill(root.path());
     run(root.path(), index.path(), None).unwrap();
     change(root.path());
-    let (points, old, new) = sweep(root.path(), Some(index.path()));
+    let (points, old, new) = sweep(root.path(), Some(index.path()), Faults::from);
     println!("update: {points} points, {old} old, {new} new, 0 torn, 0 stuck");
     assert!(points >= 10 && old > 0 && new > 0, "{points} points, {old} old, {new} new");
+}
+
+#[test]
+fn a_disk_that_fills_up_anywhere_leaves_the_old_state_or_the_new() {
+    let root = tempfile::tempdir().unwrap();
+    let index = tempfile::tempdir().unwrap();
+    fill(root.path());
+    run(root.path(), index.path(), None).unwrap();
+    change(root.path());
+    let (points, old, new) = sweep(root.path(), Some(index.path()), Faults::full_from);
+    println!("full disk: {points} points, {old} old, {new} new, 0 torn, 0 stuck");
+    assert!(points >= 10 && old > 0 && new > 0, "{points} points, {old} old, {new} new");
+}
+
+#[test]
+fn a_full_disk_is_called_full_and_what_was_half_written_is_removed() {
+    let root = tempfile::tempdir().unwrap();
+    let index = tempfile::tempdir().unwrap();
+    fill(root.path());
+    run(root.path(), index.path(), None).unwrap();
+    let old = state(index.path());
+    change(root.path());
+    // Opening writes a few small files; what fails here is the writing of the first segment.
+    let error = run(root.path(), index.path(), Some(Faults::full_from(8))).unwrap_err();
+    assert!(matches!(error, IngestError::Index(IndexError::Full)), "{error:?}");
+    assert_eq!(state(index.path()), old);
+    run(root.path(), index.path(), None).unwrap();
+}
+
+#[test]
+fn folders_that_vanish_under_a_run_are_errors_and_no_panic() {
+    let stop = AtomicBool::new(false);
+    let options = Options { threads: 2, tell: &|_| {}, stop: &stop };
+    let root = tempfile::tempdir().unwrap();
+    fill(root.path());
+    let index = root.path().join(".index");
+    let writer = index::open_writer(&index, OPTIONS).unwrap();
+    fs::remove_dir_all(&index).unwrap();
+    let error = ingest::bring_up_to_date(root.path(), &writer, &Reading::plain(), &options).unwrap_err();
+    assert!(matches!(&error, IngestError::Index(error) if error.is_of_the_system()), "{error:?}");
+    drop(writer);
+    assert!(matches!(index::open(&index), Err(IndexError::Missing)));
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let writer = index::open_writer(elsewhere.path(), OPTIONS).unwrap();
+    let gone = root.path().join("gone");
+    let error = ingest::bring_up_to_date(&gone, &writer, &Reading::plain(), &options).unwrap_err();
+    assert!(matches!(error, IngestError::Folder { .. }), "{error:?}");
 }
 
 #[test]

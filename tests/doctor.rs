@@ -201,8 +201,8 @@ fn a_dry_run_foretells_the_run_and_writes_nothing() {
         ]
     );
     assert_eq!(folder.run("status --format jsonl").records()[0], state, "a dry run changes nothing");
-    folder.run("index --dry-run").exits(0).prints("would be 1 added, 3 updated, 1 removed, ").says("binary");
+    folder.run("index --dry-run").exits(0).prints("would be 1 added, 3 updated, 0 renamed, 1 removed, ").says("binary");
     assert_eq!(numbers(&foretold), numbers(&folder.run("index --format jsonl").exits(2)));
-    folder.run("index --dry-run").exits(0).prints("would be 0 added, 0 updated, 0 removed, ");
+    folder.run("index --dry-run").exits(0).prints("would be 0 added, 0 updated, 0 renamed, 0 removed, ");
     folder.run("index --dry-run -").exits(2).says("expected a folder, found `-`");
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -14,6 +14,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("indicatif", &["binary"]),
     ("anstream", &["binary"]),
     ("signal_hook", &["binary"]),
+    ("notify", &["binary"]),
     ("serde_json", &["output", "source"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),

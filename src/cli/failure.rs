@@ -1,6 +1,7 @@
 //! The one place that prints errors: what, why, what to do.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
@@ -64,6 +65,12 @@ impl Failure {
                 Some("run `dateline index` on its folder: it is made anew from the files"),
                 UNUSABLE,
             ),
+            IndexError::Full => (
+                "the disk is full",
+                Some("make room and run it again: what the index held before it still holds"),
+                TROUBLE,
+            ),
+            IndexError::Engine { what, .. } if error.is_of_the_system() => (*what, None, TROUBLE),
             IndexError::Engine { what, .. } => (*what, None, UNUSABLE),
         };
         let holder = holder.map_or(String::new(), |holder| format!(" ({holder})"));
@@ -73,6 +80,11 @@ impl Failure {
             hint: hint.map(str::to_owned),
             code,
         }
+    }
+
+    /// Says whether another writer has the index.
+    pub(super) fn is_locked(&self) -> bool {
+        self.code == LOCKED
     }
 
     /// Writes the error to stderr and gives the exit code.
@@ -87,6 +99,12 @@ impl Failure {
             }
         }
         ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -121,6 +139,8 @@ impl Failure {
         match error {
             IngestError::Index(error) => Failure::of_index(error, folder, None),
             IngestError::Receiver(error) => error.into(),
+            IngestError::Emptied { .. } => Failure::new(error.to_string())
+                .hint("check that its disk is there; if it is to be empty, remove the folder of the index"),
             IngestError::Folder { .. } => {
                 Failure { text: error.to_string(), causes: causes(&error), hint: None, code: TROUBLE }
             }

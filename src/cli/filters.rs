@@ -5,6 +5,7 @@ use dateline::date::{Day, DayRange, parse_date};
 use dateline::query::{self, Juxtaposed, ParseOptions, Property, Query, Today};
 
 use super::Global;
+use super::dash;
 use super::failure::Failure;
 
 #[derive(Args)]
@@ -22,6 +23,9 @@ pub(super) struct Filters {
     /// Dateline place by name, region or country code; again for alternatives
     #[arg(long, value_name = "PLACE")]
     place: Vec<String>,
+    /// Country of the dateline, by name or ISO 3166-1 code; again for alternatives
+    #[arg(long, value_name = "COUNTRY", value_parser = country)]
+    country: Vec<String>,
     /// Dateline agency; again for alternatives
     #[arg(long, value_name = "AGENCY")]
     agency: Vec<String>,
@@ -40,10 +44,18 @@ fn today() -> Day {
     Day::new(now.year(), now.month() as u8, now.day() as u8).unwrap_or(Day::MAX)
 }
 
+/// Takes what names a country.
+fn country(typed: &str) -> Result<String, String> {
+    match dateline::wire::places::country(typed) {
+        Some(_) => Ok(typed.to_owned()),
+        None => Err("expected a country by name or ISO 3166-1 code, such as japan or JP".to_owned()),
+    }
+}
+
 impl Filters {
     /// Reads the words and the filters as one query, and says what was put right.
     pub(super) fn query(&self, words: &[String], juxtaposed: Juxtaposed, global: &Global) -> Result<Query, Failure> {
-        let typed = words.join(" ");
+        let typed = words.iter().map(|word| dash::unmarked(word)).collect::<Vec<_>>().join(" ");
         let options = ParseOptions { today: Today(today()), juxtaposed };
         let parsed = query::parse(&typed, options).map_err(|error| Failure::of_syntax(&error, &typed))?;
         for note in &parsed.notes {
@@ -53,6 +65,7 @@ impl Filters {
         clauses.extend(self.days(global)?.map(Query::Date));
         for (property, values) in [
             (Property::Place, &self.place),
+            (Property::Country, &self.country),
             (Property::Agency, &self.agency),
             (Property::Language, &self.lang),
             (Property::Path, &self.path),
@@ -94,7 +107,7 @@ impl Filters {
 /// Says whether a query asks for text, so that there is a best match.
 pub(super) fn asks_for_text(query: &Query) -> bool {
     match query {
-        Query::Text { .. } => true,
+        Query::Text { .. } | Query::Measured { .. } => true,
         Query::And(clauses) | Query::Or(clauses) => clauses.iter().any(asks_for_text),
         Query::Not(_) | Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => false,
     }

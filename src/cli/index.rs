@@ -1,6 +1,5 @@
 //! `dateline index`
 
-use std::collections::BTreeMap;
 use std::io::{Read, Write, stdin, stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -95,19 +94,8 @@ pub(super) enum Say {
 /// Brings the index of a corpus up to date and says what was done.
 pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &Global, say: Say) -> Ran {
     let started = Instant::now();
-    let root = corpus.known_root()?;
-    let (writer, remade) = corpus.open_writer(writer_options(global))?;
-    if remade == Remade::Yes {
-        global.note(&format!("{}: made by another version, made anew", corpus.shown()));
-    }
-    let progress = Progress::new(global);
     let signals = Signals::caught()?;
-    // Reading waits for the disk at times: a few more threads than cores keep the cores busy.
-    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
-    let report = ingest::bring_up_to_date(root, &writer, reading, &options);
-    progress.clear();
-    let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
-    writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
+    let report = run_once(corpus, reading, global, &signals)?;
     match tell(&report, corpus, started, global, say)? {
         Outcome::Interrupted(_) => {
             global.note("  stopped by a signal: what was read is kept, the next run goes on from here");
@@ -115,6 +103,28 @@ pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &
         }
         outcome => Ok(outcome),
     }
+}
+
+/// Does one run, from taking the lock to letting it go.
+pub(super) fn run_once(
+    corpus: &Corpus,
+    reading: &Reading<'_>,
+    global: &Global,
+    signals: &Signals,
+) -> Result<Report, Failure> {
+    let root = corpus.known_root()?;
+    let (writer, remade) = corpus.open_writer(writer_options(global))?;
+    if remade == Remade::Yes {
+        global.note(&format!("{}: made by another version, made anew", corpus.shown()));
+    }
+    let progress = Progress::new(global);
+    // Reading waits for the disk at times: a few more threads than cores keep the cores busy.
+    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
+    let report = ingest::bring_up_to_date(root, &writer, reading, &options);
+    progress.clear();
+    let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
+    writer.close().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
+    Ok(report)
 }
 
 /// The signals that ask for an end: the first stops the run, which then commits; a second one ends it at once.
@@ -136,6 +146,10 @@ impl Signals {
         Ok(signals)
     }
 
+    pub(super) fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     pub(super) fn number(&self) -> u8 {
         self.number.load(Ordering::Relaxed) as u8
     }
@@ -153,45 +167,26 @@ fn from_stdin(reading: &Reading<'_>, global: &Global) -> Ran {
     tell(&report, &corpus, started, global, Say::Always)
 }
 
-fn writer_options(global: &Global) -> WriterOptions {
+pub(super) fn writer_options(global: &Global) -> WriterOptions {
     WriterOptions { threads: global.threads(), memory: global.memory }
 }
 
 fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global, say: Say) -> Ran {
-    let took = started.elapsed();
     let machine = matches!(global.format, FormatArg::Json | FormatArg::Jsonl);
-    let changed = report.added + report.updated + report.removed > 0;
+    let changed = report.added + report.updated + report.renamed + report.removed > 0;
     if say == Say::Always && machine {
-        let record = IndexRecord::of(report, took.as_secs_f64() * 1e3, &corpus.shown()).to_json();
+        let record = record(report, corpus, started);
         let line =
             if global.format == FormatArg::Json { format!("{{\"items\":[],\"summary\":{record}}}") } else { record };
         writeln!(stdout(), "{line}")?;
     } else if say == Say::Always || changed {
-        let mut done: Vec<String> = [(report.added, "added"), (report.updated, "updated"), (report.removed, "removed")]
-            .into_iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, what)| format!("{} {what}", number(n)))
-            .collect();
-        if done.is_empty() {
-            done.push("nothing new".to_owned());
-        }
-        done.push(format!("{} unchanged", number(report.unchanged)));
-        global.note(&format!(
-            "{}: {} · {} from {} in {:.1} s",
-            corpus.shown(),
-            done.join(", "),
-            counted(report.articles, "article"),
-            size(report.bytes),
-            took.as_secs_f64()
-        ));
+        global.note(&line(report, corpus, started));
     }
     if !report.skipped.is_empty() && (say == Say::Always || changed) {
         tell_skipped(report, global);
     }
-    let passed = [(report.hidden, "hidden"), (report.links, "link")];
-    for (n, thing) in passed.into_iter().filter(|(n, _)| *n > 0 && global.verbose) {
-        let things = if thing == "hidden" { format!("{} hidden", number(n)) } else { counted(n, thing) };
-        global.note(&format!("  passed over: {things}"));
+    if say == Say::Always {
+        tell_passed(report, global);
     }
     Ok(if report.interrupted {
         Outcome::Interrupted(2)
@@ -202,20 +197,63 @@ fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global, say
     })
 }
 
+/// Gives what a run did as a record, on one line.
+pub(super) fn record(report: &Report, corpus: &Corpus, started: Instant) -> String {
+    IndexRecord::of(report, started.elapsed().as_secs_f64() * 1e3, &corpus.shown()).to_json()
+}
+
+/// Gives what a run did, on one line for people.
+pub(super) fn line(report: &Report, corpus: &Corpus, started: Instant) -> String {
+    let counts = [
+        (report.added, "added"),
+        (report.updated, "updated"),
+        (report.renamed, "renamed"),
+        (report.removed, "removed"),
+    ];
+    let mut done: Vec<String> =
+        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(n))).collect();
+    if done.is_empty() {
+        done.push("nothing new".to_owned());
+    }
+    done.push(format!("{} unchanged", number(report.unchanged)));
+    format!(
+        "{}: {} · {} from {} in {:.1} s",
+        corpus.shown(),
+        done.join(", "),
+        counted(report.articles, "article"),
+        size(report.bytes),
+        started.elapsed().as_secs_f64()
+    )
+}
+
+/// Says what was passed over: links that lead out of the folder always, since nothing else leads to their targets.
+fn tell_passed(report: &Report, global: &Global) {
+    if report.links_out > 0 {
+        let lead = if report.links_out == 1 { "leads" } else { "lead" };
+        global.note(&format!("  not followed: {} that {lead} out of the folder", counted(report.links_out, "link")));
+    }
+    let within = report.links - report.links_out;
+    let passed = [(report.hidden, format!("{} hidden", number(report.hidden))), (within, counted(within, "link"))];
+    for (_, things) in passed.into_iter().filter(|(n, _)| *n > 0 && global.verbose) {
+        global.note(&format!("  passed over: {things}"));
+    }
+}
+
 /// Says what was skipped: every file where there are few or all are asked for, else counts by reason.
 pub(super) fn tell_skipped(report: &Report, global: &Global) {
-    const FEW: usize = 5;
-    let mut by_reason: BTreeMap<&str, u64> = BTreeMap::new();
-    for file in &report.skipped {
-        *by_reason.entry(file.reason.kind()).or_insert(0) += 1;
-    }
-    let counts: Vec<String> = by_reason.iter().map(|(reason, n)| format!("{} {reason}", number(*n))).collect();
-    let all = global.verbose || report.skipped.len() <= FEW;
+    const FEW: u64 = 5;
+    let skipped = &report.skipped;
+    let counts: Vec<String> = skipped.counts().iter().map(|(reason, n)| format!("{} {reason}", number(*n))).collect();
+    let all = global.verbose || skipped.total() <= FEW;
     let hint = if all { "" } else { "; --verbose names them" };
     global.note(&format!("  skipped: {}{hint}", counts.join(", ")));
     if all {
-        for file in &report.skipped {
+        for file in skipped.named() {
             global.note(&format!("    {}: {}", file.path, file.reason));
+        }
+        let unnamed = skipped.total() - skipped.named().len() as u64;
+        if unnamed > 0 {
+            global.note(&format!("    and {} more", number(unnamed)));
         }
     }
 }

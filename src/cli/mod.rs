@@ -3,6 +3,7 @@
 mod completions;
 mod corpus;
 mod count;
+mod dash;
 mod doctor;
 mod failure;
 mod filters;
@@ -16,11 +17,12 @@ mod show;
 mod status;
 mod ui;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use failure::Failure;
 
@@ -68,8 +70,8 @@ struct Global {
     /// How many threads work [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// How much memory indexing may gather text in, such as 200MB or 1GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "200MB")]
+    /// How much memory indexing may take, such as 200MB or 1GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB")]
     memory: usize,
 }
 
@@ -112,6 +114,7 @@ enum Verb {
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
+    Watch(watch::Watch),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -131,9 +134,20 @@ enum Outcome {
     Interrupted(u8),
 }
 
+/// Gives the command line with the options that every verb takes spelled out for each.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments = match dash::marked(&command(), std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return failure.report(),
+    };
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),
     };
@@ -147,6 +161,7 @@ pub fn main() -> ExitCode {
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
+        Verb::Watch(verb) => verb.run(&cli.global),
         Verb::Completions(verb) => verb.run(),
         Verb::Man(verb) => verb.run(),
     };

@@ -73,7 +73,7 @@ impl Parse {
             report.skipped.extend(skipped);
         }
         let took_ms = started.elapsed().as_secs_f64() * 1e3;
-        let summary = ParseSummary::new(report.articles, with_dateline, report.skipped.len() as u64, took_ms);
+        let summary = ParseSummary::new(report.articles, with_dateline, report.skipped.total(), took_ms);
         answer.finish_with(&summary.to_json())?;
         Ok(report)
     }
@@ -105,7 +105,7 @@ impl Parse {
             }
         }
         out.flush()?;
-        report.skipped = skipped;
+        report.skipped.extend(skipped);
         Ok(report)
     }
 }

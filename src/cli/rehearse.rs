@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use dateline::index::{self, IndexError, Ledger};
+use dateline::index::{self, Archive, IndexError};
 use dateline::ingest::{self, Options, Reading, Report};
 use dateline::output::{IndexRecord, change_json, clean};
 
@@ -36,19 +36,19 @@ fn rehearse(corpus: &Corpus, reading: &Reading<'_>, global: &Global) -> Ran {
     let progress = Progress::new(global);
     let signals = Signals::caught()?;
     let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
-    let report = ingest::rehearse(root, ledger(corpus)?, reading, &options);
+    let archive = archive(corpus)?;
+    let report = ingest::rehearse(root, archive.as_ref(), reading, &options);
     progress.clear();
     let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;
     tell(&report, corpus, started, global)?;
     Ok(if report.interrupted { Outcome::Interrupted(signals.number()) } else { Outcome::Done })
 }
 
-/// Reads what the index holds: nothing where there is none, or one of another version, which a run makes anew.
-fn ledger(corpus: &Corpus) -> Result<Ledger, Failure> {
-    let opened = index::open(&corpus.folder()).and_then(|archive| archive.ledger());
-    match opened {
-        Err(IndexError::Missing | IndexError::OtherVersion) => Ok(Ledger::default()),
-        opened => opened.map_err(|error| Failure::of_index(error, &corpus.shown(), None)),
+/// Opens the index: nothing where there is none, or one of another version, which a run makes anew.
+fn archive(corpus: &Corpus) -> Result<Option<Archive>, Failure> {
+    match index::open(&corpus.folder()) {
+        Err(IndexError::Missing | IndexError::OtherVersion) => Ok(None),
+        opened => opened.map(Some).map_err(|error| Failure::of_index(error, &corpus.shown(), None)),
     }
 }
 
@@ -76,9 +76,10 @@ fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global) -> 
             let counts = [
                 (report.added, "added"),
                 (report.updated, "updated"),
+                (report.renamed, "renamed"),
                 (report.removed, "removed"),
                 (report.unchanged, "unchanged"),
-                (report.skipped.len() as u64, "skipped"),
+                (report.skipped.total(), "skipped"),
             ];
             let counts: Vec<String> = counts.into_iter().map(|(n, what)| format!("{} {what}", number(n))).collect();
             writeln!(

@@ -8,8 +8,9 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use dateline::index::Archive;
 use dateline::ingest::Reading;
-use dateline::output::{About, Answer};
-use dateline::query::{Juxtaposed, Matcher, Query};
+use dateline::output::{About, Answer, empty_text};
+use dateline::query::{Juxtaposed, Query};
+use dateline::search::clauses::{self, Empty};
 use dateline::search::{Engine, Request, Sort, Summary};
 
 use super::corpus::Corpus;
@@ -22,12 +23,13 @@ use super::{FormatArg, Global, Outcome, Ran};
 /// Find the articles that match
 ///
 /// Bare words: all of them, in any inflected form. "Quotes": these very words. OR, -word, (groups), word*, word~1,
-/// headline: lead: byline: place: agency: lang: path: date:
+/// =WHO to the letter, atleast3 word, first50 word, same-paragraph(a b),
+/// headline: lead: byline: place: country: agency: lang: path: date:
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline search 'sacred mission' --in seeds --from 2025-04\n  \
     dateline search '\"interest rate\" OR inflation -oil' --sort newest\n  \
     dateline search 'headline:ferry date:2025-03..2025-05' --format jsonl | jq .path\n  \
-    dateline search --place tokyo --on yesterday\n  dateline search -- -opec oil")]
+    dateline search --place tokyo --on yesterday\n  dateline search -opec oil")]
 pub(super) struct Search {
     /// What to find; nothing: all, newest first
     #[arg(value_name = "QUERY")]
@@ -50,6 +52,9 @@ pub(super) struct Search {
     /// At most how many fragments a hit
     #[arg(long, value_name = "N", default_value_t = 2)]
     fragments: usize,
+    /// Show how the query was read and how many articles each clause finds, instead of the hits
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     filters: Filters,
 }
@@ -71,6 +76,9 @@ impl Search {
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
         let archive = corpus.open()?;
         let look = global.look();
+        if self.explain {
+            return explain(&query, &archive, &corpus, global);
+        }
         let sort = match self.sort {
             Some(SortArg::Relevance) => Sort::Relevance,
             Some(SortArg::Newest) => Sort::Newest,
@@ -109,7 +117,7 @@ impl Search {
         let left = about.left_out(summary);
         if summary.total == 0 {
             global.note("nothing found");
-            empty_clauses(query, archive, global)?;
+            tell_empty(query, archive, global)?;
         } else if global.look().columns.is_some() && global.format == FormatArg::Text {
             let next = if left > 0 {
                 format!(", next: --offset {}", self.offset as u64 + summary.shown)
@@ -128,6 +136,35 @@ impl Search {
         tell_undecided(summary.undecided, global);
         Ok(())
     }
+}
+
+/// Shows the query clause by clause.
+fn explain(query: &Query, archive: &Archive, corpus: &Corpus, global: &Global) -> Ran {
+    match global.format {
+        FormatArg::Text | FormatArg::Json | FormatArg::Jsonl => {}
+        FormatArg::Csv | FormatArg::Tsv | FormatArg::Paths | FormatArg::Paths0 => {
+            return Err(Failure::new("--explain: expected --format text, json or jsonl, found another"));
+        }
+    }
+    let started = Instant::now();
+    let root = clauses::explain(archive, query)?;
+    let request = Request { limit: Some(0), ..Request::all(query.clone()) };
+    let summary = archive.search(&request, &mut |_| Ok(ControlFlow::Break(())))?;
+    let about = About {
+        query: query.to_string(),
+        index: corpus.shown(),
+        took_ms: started.elapsed().as_secs_f64() * 1e3,
+        // No hit was asked for, so none is left out.
+        offset: summary.total,
+    };
+    let mut answer = Answer::new(BufWriter::new(stdout().lock()), global.format(), global.look());
+    answer.clauses(&root)?;
+    answer.finish(&summary, &about)?;
+    if summary.total == 0 {
+        tell_empty(query, archive, global)?;
+    }
+    tell_undecided(summary.undecided, global);
+    Ok(if summary.total == 0 { Outcome::Nothing } else { Outcome::Done })
 }
 
 /// Finds the corpus to ask, brought up to date if a folder was named.
@@ -152,26 +189,21 @@ pub(super) fn tell_undecided(undecided: u64, global: &Global) {
     }
 }
 
-/// Names the clauses that find nothing by themselves, mostly a word that was mistyped, and what may have been meant.
-fn empty_clauses(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
-    const NEAREST: usize = 3;
-    let clauses = match query {
-        Query::And(clauses) => clauses.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    for clause in clauses {
-        let alone = Request { limit: Some(0), ..Request::all(clause.clone()) };
-        if archive.search(&alone, &mut |_| Ok(ControlFlow::Break(())))?.total > 0 {
-            continue;
-        }
-        let near = match clause {
-            Query::Text { matcher: Matcher::Word(word), .. } => archive.nearest(word, NEAREST)?,
-            _ => Vec::new(),
-        };
-        let meant = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
-        if clauses.len() > 1 || !near.is_empty() {
-            global.note(&format!("  no article matches {clause}{meant}"));
-        }
+/// Names the clauses that empty an answer, mostly a word that was mistyped, and what may have been meant.
+fn tell_empty(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
+    const MOST: usize = 12;
+    // That a query of one word finds nothing has been said.
+    let one_word = matches!(query, Query::Text { .. } | Query::Property { .. } | Query::Date(_) | Query::DateState(_));
+    let mut reasons = if *query == Query::All { Vec::new() } else { clauses::why_empty(archive, query)? };
+    reasons.retain(|reason| !one_word || matches!(reason, Empty::Clause { near, .. } if !near.is_empty()));
+    for reason in reasons.iter().take(MOST) {
+        global.note(&format!("  {}", empty_text(reason)));
+    }
+    if reasons.len() > MOST {
+        global.note(&format!(
+            "  and so it is with {} more; --explain shows each",
+            counted((reasons.len() - MOST) as u64, "clause")
+        ));
     }
     Ok(())
 }

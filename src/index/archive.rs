@@ -7,12 +7,12 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
 use super::forms::{self, Forms};
-use super::ledger::Ledger;
+use super::ledger::{Barren, Entry, Failed, Ledger};
 use super::lower::{Dates, Lowering};
 use super::order::{self, Rank, span};
 use super::rank;
 use super::schema::{Fields, column};
-use super::{IndexError, Payload, Snapshot};
+use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
 use crate::query::Query;
@@ -41,12 +41,15 @@ impl Archive {
         Ledger::read(&self.searcher)
     }
 
-    /// Gives at most `most` words of the archive that are a letter or two off from `word`.
-    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
-        match words::split(word).as_slice() {
-            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
-            _ => Ok(Vec::new()),
-        }
+    /// Hands over what the archive holds of each source, in the order of their paths.
+    pub fn each_source(&self, see: &mut dyn FnMut(&str, &Entry)) -> Result<(), IndexError> {
+        pages::each_source(&self.searcher, see)
+    }
+
+    /// Reads the members of `source` that failed: at most `most` with their names, of the others why.
+    pub fn failed(&self, source: &str, most: usize) -> Result<(Vec<Failed>, Vec<Barren>), IndexError> {
+        held::failed(&self.searcher, &self.fields, source, most)
+            .map_err(IndexError::engine("the ledger cannot be read"))
     }
 
     fn lower(
@@ -56,7 +59,8 @@ impl Archive {
         dates: Dates,
         forms: &Forms<'_>,
     ) -> Result<Box<dyn EngineQuery>, SearchError> {
-        let lowering = Lowering { fields: &self.fields, tags: &self.tags, forms, sort, dates };
+        let lowering =
+            Lowering { searcher: &self.searcher, fields: &self.fields, tags: &self.tags, forms, sort, dates };
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
     }
 
@@ -157,12 +161,20 @@ impl Engine for Archive {
         found.into_iter().map(|(_, address)| self.article_at(address)).collect()
     }
 
+    fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
+        match words::split(word).as_slice() {
+            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn status(&self) -> Result<Status, SearchError> {
         let kind = |value: &str| -> Box<dyn EngineQuery> {
             let term = Term::from_field_text(self.fields.kind, value);
             Box::new(tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
         };
-        let ledger = self.ledger().map_err(|source| SearchError::Engine {
+        let mut sources = 0;
+        self.each_source(&mut |_, _| sources += 1).map_err(|source| SearchError::Engine {
             what: "the ledger cannot be read".to_owned(),
             source: source.into(),
         })?;
@@ -179,7 +191,7 @@ impl Engine for Archive {
         }
         Ok(Status {
             articles: self.count(&*kind(ARTICLE))?,
-            sources: ledger.entries.len() as u64,
+            sources,
             barren: self.count(&*kind(BARREN))?,
             undated: self.of_state(&Query::DateState(crate::query::DateState::Missing))?,
             inferred: self.of_state(&Query::DateState(crate::query::DateState::Inferred))?,
@@ -200,7 +212,9 @@ fn asks_for_days(query: &Query) -> bool {
         Query::Date(_) => true,
         Query::And(clauses) | Query::Or(clauses) => clauses.iter().any(asks_for_days),
         Query::Not(inner) => asks_for_days(inner),
-        Query::All | Query::Text { .. } | Query::Property { .. } | Query::DateState(_) => false,
+        Query::All | Query::Text { .. } | Query::Measured { .. } | Query::Property { .. } | Query::DateState(_) => {
+            false
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
-use super::ledger::{Barren, Made};
+use super::ledger::{Barren, Failed, Made, Mark};
 use super::schema::Fields;
 use crate::article::{Article, DateSource, RemarkKind};
 use crate::words;
@@ -11,6 +11,8 @@ use crate::words;
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
 pub(super) const BARREN: &str = "barren";
+const FAILED: &str = "failed";
+const TOUCHED: &str = "touched";
 
 /// The values of `state`.
 pub(super) mod state {
@@ -88,10 +90,44 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
 
 /// Makes the document of a source that gave no article.
 pub(super) fn of_barren(fields: &Fields, source: &str, made: &Made, why: Barren) -> TantivyDocument {
-    let mut document = ledger_part(fields, source, made);
-    document.add_text(fields.kind, BARREN);
-    document.add_u64(fields.barren, why as u64);
+    marked(fields, source, made, BARREN, Mark::Barren(why))
+}
+
+/// Makes the document of a member that failed.
+pub(super) fn of_failed(fields: &Fields, source: &str, made: &Made, failed: &Failed) -> TantivyDocument {
+    let mut document = marked(fields, source, made, FAILED, Mark::Failed(failed.why));
+    document.add_bytes(fields.record, &postcard::to_allocvec(&(&failed.path, &failed.detail)).unwrap_or_default());
     document
+}
+
+/// Makes the document that says when a source was last touched, where that left it as it was.
+pub(super) fn of_touched(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
+    let mut document = marked(fields, source, made, TOUCHED, Mark::Touched);
+    document.add_text(fields.kind, touched_key(source));
+    document
+}
+
+/// Gives the value of `kind` that only the touched document of `source` has.
+pub(super) fn touched_key(source: &str) -> String {
+    format!("{TOUCHED} {source}")
+}
+
+fn marked(fields: &Fields, source: &str, made: &Made, kind: &str, mark: Mark) -> TantivyDocument {
+    let mut document = ledger_part(fields, source, made);
+    document.add_text(fields.kind, kind);
+    if let Some(number) = mark.number() {
+        document.add_u64(fields.barren, number);
+    }
+    document
+}
+
+/// Reads a failed member back out of its document.
+pub(super) fn to_failed(fields: &Fields, document: &TantivyDocument, why: Barren) -> tantivy::Result<Failed> {
+    let bytes = document.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
+    match postcard::from_bytes(bytes) {
+        Ok((path, detail)) => Ok(Failed { path, why, detail }),
+        Err(error) => Err(tantivy::TantivyError::InternalError(format!("a stored record cannot be read: {error}"))),
+    }
 }
 
 /// Reads the article back out of its document.

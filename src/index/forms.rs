@@ -15,7 +15,7 @@ use crate::search::matching::within;
 use crate::words::{Inflections, Languages};
 
 /// A word and its forms that the archive holds.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Group {
     /// The word as typed, folded.
     pub(super) word: String,
@@ -26,7 +26,7 @@ pub(super) struct Group {
 }
 
 /// A word of the archive that is a form of the one asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Form {
     pub(super) text: String,
     /// The languages in whose articles it counts.
@@ -145,7 +145,7 @@ pub(super) fn nearest(searcher: &Searcher, field: Field, word: &str, most: usize
 }
 
 /// Gives the least bytes that lie behind everything that begins with `prefix`.
-fn successor(prefix: &str) -> Option<Vec<u8>> {
+pub(super) fn successor(prefix: &str) -> Option<Vec<u8>> {
     let mut bytes = prefix.as_bytes().to_vec();
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {

@@ -1,31 +1,36 @@
 //! A query tree to tantivy's queries.
 
+use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
-use tantivy::Term;
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
     RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::document::{ARTICLE, state};
-use super::forms::Forms;
+use super::forms::{Form, Forms, Group};
+use super::frequent::{Frequent, MOST_WORDS};
 use super::inflected::AnyForm;
-use super::lead::InLead;
+use super::inspect::Inspected;
 use super::schema::Fields;
+use super::vocabulary::{fitting_pattern, fitting_regex};
 use crate::date::{Day, DayRange};
-use crate::query::{DateState, Matcher, Property, Query, TextField};
+use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
 use crate::search::{Sort, pattern};
 use crate::wire::places;
-use crate::words;
+use crate::words::{self, Languages};
 
 /// How much a word counts in the headline, beside the 1 that it counts anywhere.
 const HEADLINE_WEIGHT: f32 = 1.0;
 
 /// What lowering needs to know of the archive and of the request.
 pub(super) struct Lowering<'a> {
+    pub(super) searcher: &'a Searcher,
     pub(super) fields: &'a Fields,
     /// The stem tags of the languages in the archive: a bare word is asked in each.
     pub(super) tags: &'a [&'static str],
@@ -54,6 +59,16 @@ impl Lowering<'_> {
         match query {
             Query::All => Ok(self.articles()),
             Query::Text { field, matcher } => self.text(*field, matcher),
+            Query::Measured { measure, text } => {
+                let candidates = self.query(&affirmed(text))?;
+                if let Measure::AtLeast(times) = *measure
+                    && let Some(words) = self.single_words(text)?
+                {
+                    let predicate = Frequent { candidates: candidates.box_clone(), words, times };
+                    return Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]));
+                }
+                Ok(self.inspected(candidates, query))
+            }
             Query::Property { property, value } => self.property(*property, value),
             Query::Date(days) => Ok(unscored(self.days(*days))),
             Query::DateState(of) => Ok(keyword(
@@ -100,7 +115,10 @@ impl Lowering<'_> {
             TextField::Any => self.fields.text,
             TextField::Headline => self.fields.headline,
             TextField::Byline => self.fields.byline,
-            TextField::Lead => return self.in_lead(matcher),
+            TextField::Lead => {
+                let candidates = self.text(TextField::Any, matcher)?;
+                return Ok(self.inspected(candidates, &Query::Text { field, matcher: matcher.clone() }));
+            }
         };
         match matcher {
             Matcher::Word(word) => match (words::split(word).as_slice(), field) {
@@ -108,14 +126,28 @@ impl Lowering<'_> {
                 ([_], TextField::Any) => self.weighed(word),
                 ([_], TextField::Headline) => self.forms(engine_field, word),
                 // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
-                (parts, _) => Ok(sequence(engine_field, parts, 0)),
+                (parts, _) => Ok(sequence(engine_field, parts)),
             },
             Matcher::Phrase { text, slop } => match words::split(text).as_slice() {
                 [] => Err(format!("`\"{text}\"`: expected a letter or a digit, found none")),
-                parts => Ok(sequence(engine_field, parts, *slop)),
+                parts if *slop == 0 || parts.len() == 1 => Ok(sequence(engine_field, parts)),
+                // The engine's own slop takes words in any order, and runs from one part of the article into the next.
+                parts => {
+                    let words = parts.iter().map(|part| sequence(engine_field, std::slice::from_ref(part)));
+                    Ok(self.inspected(all_of(words.collect()), &Query::Text { field, matcher: matcher.clone() }))
+                }
             },
-            Matcher::Pattern(glob) => automaton(&pattern::of_glob(glob), engine_field, glob),
-            Matcher::Regex(regex) => automaton(regex, engine_field, regex),
+            Matcher::Exact(text) => match words::split(text).as_slice() {
+                [] => Err(format!("`={text}`: expected a letter or a digit, found none")),
+                parts => {
+                    let asked = Query::Text { field, matcher: matcher.clone() };
+                    Ok(self.inspected(sequence(engine_field, parts), &asked))
+                }
+            },
+            Matcher::Pattern(glob) => {
+                self.any_word(glob, fitting_pattern(self.searcher, engine_field, glob, self.tags))
+            }
+            Matcher::Regex(regex) => self.any_word(regex, fitting_regex(self.searcher, engine_field, regex)),
             Matcher::Fuzzy { word, distance } => match words::split(word).as_slice() {
                 [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(engine_field, one), *distance, true))),
                 parts => Err(format!("`{word}~`: expected one word, found {}", parts.len())),
@@ -123,13 +155,55 @@ impl Lowering<'_> {
         }
     }
 
-    fn in_lead(&self, matcher: &Matcher) -> Lowered {
-        let anywhere = Query::Text { field: TextField::Any, matcher: matcher.clone() };
-        let asked = Query::Text { field: TextField::Lead, matcher: matcher.clone() };
-        let candidates = self.query(&anywhere)?;
-        let predicate =
-            InLead { candidates: candidates.box_clone(), asked, fields: self.fields.clone(), tags: self.tags.to_vec() };
-        Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]))
+    fn any_word(&self, typed: &str, fitting: tantivy::Result<Vec<Term>>) -> Lowered {
+        let terms = fitting.map_err(|error| format!("`{typed}`: the words that fit cannot be looked up ({error})"))?;
+        Ok(Box::new(TermSetQuery::new(terms)))
+    }
+
+    /// Gives the words that a text or alternatives of texts ask for, if each asks for one word at a time, in whatever form.
+    fn single_words(&self, text: &Query) -> Result<Option<Vec<AnyForm>>, Unanswerable> {
+        let clauses = if let Query::Or(clauses) = text { clauses } else { std::slice::from_ref(text) };
+        // A word that is a form of two others counts once.
+        let mut forms: BTreeMap<(Field, String), Languages> = BTreeMap::new();
+        for clause in clauses {
+            let Query::Text { field, matcher: Matcher::Word(word) } = clause else { return Ok(None) };
+            let (engine_field, group) = match (words::split(word).as_slice(), field) {
+                ([_], TextField::Any) => (self.fields.text, self.forms_of(self.fields.text, word)?),
+                ([_], TextField::Headline) => (self.fields.headline, self.forms_of(self.fields.headline, word)?),
+                ([one], TextField::Byline) => {
+                    forms.insert((self.fields.byline, one.clone()), Languages::ANY);
+                    continue;
+                }
+                _ => return Ok(None),
+            };
+            for form in &group.forms {
+                let languages = forms.entry((engine_field, form.text.clone())).or_insert(Languages::NONE);
+                *languages = languages.or(form.languages);
+            }
+        }
+        if forms.len() > MOST_WORDS {
+            return Ok(None);
+        }
+        let mut words: Vec<AnyForm> = Vec::new();
+        for ((field, text), languages) in forms {
+            let form = Form { text, languages };
+            match words.last_mut().filter(|last| last.field == field) {
+                Some(last) => Arc::make_mut(&mut last.group).forms.push(form),
+                None => words.push(AnyForm { field, group: Arc::new(Group { forms: vec![form], ..Group::default() }) }),
+            }
+        }
+        Ok(Some(words))
+    }
+
+    /// Keeps those of the candidates whose record holds what is asked.
+    fn inspected(&self, candidates: Box<dyn Engine>, asked: &Query) -> Box<dyn Engine> {
+        let predicate = Inspected {
+            candidates: candidates.box_clone(),
+            asked: asked.clone(),
+            fields: self.fields.clone(),
+            tags: self.tags.to_vec(),
+        };
+        all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))])
     }
 
     /// A bare word anywhere, weighing more in the headline where the order depends on it.
@@ -143,21 +217,28 @@ impl Lowering<'_> {
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
-        let group =
-            self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
+        let group = self.forms_of(field, word)?;
         Ok(Box::new(AnyForm { field, group }))
+    }
+
+    fn forms_of(&self, field: Field, word: &str) -> Result<Arc<Group>, Unanswerable> {
+        self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))
     }
 
     fn property(&self, property: Property, value: &str) -> Lowered {
         let words_of = |field| match words::split(value).as_slice() {
             [] => Err(format!("`{value}`: expected a name, found no letter or digit")),
-            parts => Ok(unscored(sequence(field, parts, 0))),
+            parts => Ok(unscored(sequence(field, parts))),
         };
         match property {
             // By name or region as words; by country under any of its names.
             Property::Place => match places::country(value) {
                 Some(code) => Ok(any_of(vec![words_of(self.fields.place)?, keyword(self.fields.country, &code)])),
                 None => words_of(self.fields.place),
+            },
+            Property::Country => match places::country(value) {
+                Some(code) => Ok(keyword(self.fields.country, &code)),
+                None => Err(format!("`{value}`: expected a country by name or ISO 3166-1 code, found none")),
             },
             Property::Agency => words_of(self.fields.agency),
             Property::Language => Ok(keyword(self.fields.language, &value.to_ascii_lowercase())),
@@ -188,6 +269,17 @@ impl Lowering<'_> {
     }
 }
 
+/// Gives what must stand somewhere in an article for a measured text to hold: the same tree without what it excludes.
+fn affirmed(text: &Query) -> Query {
+    match text {
+        Query::And(clauses) => Query::and(clauses.iter().map(affirmed)),
+        Query::Or(clauses) if clauses.iter().any(|clause| affirmed(clause) == Query::All) => Query::All,
+        Query::Or(clauses) => Query::or(clauses.iter().map(affirmed)),
+        Query::Not(_) => Query::All,
+        other => other.clone(),
+    }
+}
+
 fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
     unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
 }
@@ -208,24 +300,18 @@ fn any_of(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
     }
 }
 
-fn sequence(field: Field, parts: &[String], slop: u32) -> Box<dyn Engine> {
+fn sequence(field: Field, parts: &[String]) -> Box<dyn Engine> {
     let mut terms: Vec<Term> = parts.iter().map(|part| Term::from_field_text(field, part)).collect();
     match terms.len() {
         0 => Box::new(TermSetQuery::new([])),
         1 => Box::new(TermQuery::new(terms.swap_remove(0), IndexRecordOption::WithFreqs)),
-        _ => {
-            let mut phrase = PhraseQuery::new(terms);
-            phrase.set_slop(slop);
-            Box::new(phrase)
-        }
+        _ => Box::new(PhraseQuery::new(terms)),
     }
 }
 
 fn automaton(regex: &str, field: Field, typed: &str) -> Lowered {
     match RegexQuery::from_pattern(regex, field) {
         Ok(query) => Ok(Box::new(query)),
-        Err(error) => {
-            Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})"))
-        }
+        Err(error) => Err(format!("`{typed}`: expected a pattern for a path, found one that cannot be read ({error})")),
     }
 }

@@ -7,16 +7,23 @@ mod analysis;
 mod archive;
 mod document;
 mod forms;
+mod frequent;
+mod held;
 mod inflected;
-mod lead;
+mod inspect;
 mod ledger;
 mod lower;
+mod merging;
 mod order;
+mod paged;
+mod pages;
 mod rank;
+mod room;
 mod schema;
 mod storage;
 mod survey;
 mod verify;
+mod vocabulary;
 mod writer;
 
 use std::path::Path;
@@ -26,14 +33,15 @@ use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use archive::Archive;
-pub use ledger::{Barren, Entry, Ledger, Made, Snapshot, context_key, fingerprint};
+pub use ledger::{Barren, Entry, Failed, Ledger, Made, Snapshot, context_key, fingerprint};
+pub(crate) use room::Room;
 pub use storage::Faults;
 pub use survey::{Survey, survey};
 pub use verify::{Damage, verify};
-pub use writer::{Replacement, Writer, WriterOptions};
+pub use writer::{Replacement, Shares, Writer, WriterOptions};
 
 use schema::Fields;
-use storage::Storage;
+use storage::{Access, Storage};
 
 /// Why an index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +55,9 @@ pub enum IndexError {
     /// It may be read, but not written to.
     #[error("the index may not be written to")]
     ReadOnly,
+    /// There is no room for what is to be written.
+    #[error("the disk is full")]
+    Full,
     /// Another version of the program made it.
     #[error("the index is of another version")]
     OtherVersion,
@@ -69,7 +80,25 @@ impl IndexError {
                 IndexError::ReadOnly
             }
             TantivyError::IncompatibleIndex(_) => IndexError::OtherVersion,
+            error if storage::is_full(&error) => IndexError::Full,
             source => IndexError::Engine { what, source },
+        }
+    }
+
+    /// Says whether the system refused something: what the index holds is not in doubt for that.
+    pub fn is_of_the_system(&self) -> bool {
+        match self {
+            IndexError::Full | IndexError::ReadOnly => true,
+            IndexError::Engine { source, .. } => storage::system_number(source).is_some(),
+            IndexError::Missing | IndexError::Locked | IndexError::OtherVersion => false,
+        }
+    }
+
+    /// Goes back to the engine's error, to travel through its own code.
+    fn into_engine(self) -> TantivyError {
+        match self {
+            IndexError::Engine { source, .. } => source,
+            other => TantivyError::InternalError(other.to_string()),
         }
     }
 
@@ -85,8 +114,8 @@ const TRIES: u32 = 20;
 pub fn open(folder: &Path) -> Result<Archive, IndexError> {
     let mut tries = 0;
     loop {
-        let opened =
-            open_index(folder, None).and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
+        let opened = open_index(folder, Access::Mapped, None)
+            .and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
         match opened {
             // Only without the readers' lock (a folder that cannot be written to) can a file go between the look into the
             // list of segments and its opening: the next look finds the next commit.
@@ -108,7 +137,7 @@ pub fn open_writer(folder: &Path, options: WriterOptions) -> Result<Writer, Inde
 
 /// Opens an archive for writing whose storage counts its operations, or fails at one: for proving what a crash leaves.
 pub fn open_faulty_writer(folder: &Path, options: WriterOptions, faults: Option<Faults>) -> Result<Writer, IndexError> {
-    let (index, fields) = match open_index(folder, faults.clone()) {
+    let (index, fields) = match open_index(folder, Access::Paged, faults.clone()) {
         Err(IndexError::Missing) => create(folder, faults)?,
         other => other?,
     };
@@ -121,7 +150,7 @@ pub struct WriterLock(#[expect(dead_code, reason = "held, not read")] tantivy::d
 /// Takes the lock of the writer without opening the index: also one that is too damaged to open.
 pub fn lock(folder: &Path) -> Result<WriterLock, IndexError> {
     let failed = IndexError::engine("the lock cannot be taken");
-    let storage = Storage::open(folder, None).map_err(|error| failed(error.into()))?;
+    let storage = Storage::open(folder, Access::Mapped, None).map_err(|error| failed(error.into()))?;
     let lock = tantivy::Directory::acquire_lock(&storage, &tantivy::directory::INDEX_WRITER_LOCK);
     lock.map(WriterLock).map_err(|error| failed(TantivyError::LockFailure(error, None)))
 }
@@ -171,8 +200,8 @@ fn settings() -> IndexSettings {
     IndexSettings::default()
 }
 
-fn open_index(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
-    let directory = Storage::open(folder, faults).map_err(|error| match error {
+fn open_index(folder: &Path, access: Access, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
+    let directory = Storage::open(folder, access, faults).map_err(|error| match error {
         OpenDirectoryError::DoesNotExist(_) => IndexError::Missing,
         other => IndexError::engine("the folder of the index cannot be opened")(other.into()),
     })?;
@@ -186,7 +215,7 @@ fn open_index(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), 
 fn create(folder: &Path, faults: Option<Faults>) -> Result<(Index, Fields), IndexError> {
     let failed = IndexError::engine("the index cannot be made");
     std::fs::create_dir_all(folder).map_err(|error| failed(error.into()))?;
-    let directory = Storage::open(folder, faults).map_err(|error| failed(error.into()))?;
+    let directory = Storage::open(folder, Access::Paged, faults).map_err(|error| failed(error.into()))?;
     let (schema, _) = schema::build();
     let index = Index::create(directory, schema, settings()).map_err(failed)?;
     with_tokenizers(index)

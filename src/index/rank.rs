@@ -129,9 +129,10 @@ fn gather(query: &Query, field: Field, forms: &Forms<'_>, asked: &mut Vec<Option
             [_] => asked.push(Some(forms.of(field, word)?)),
             parts => exact(parts, field, forms, asked)?,
         },
-        Query::Text { field: TextField::Any, matcher: Matcher::Phrase { text, .. } } => {
+        Query::Text { field: TextField::Any, matcher: Matcher::Phrase { text, .. } | Matcher::Exact(text) } => {
             exact(&words::split(text), field, forms, asked)?;
         }
+        Query::Measured { text, .. } => gather(text, field, forms, asked)?,
         Query::Text { .. } | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => asked.push(None),
         // What is excluded, and what is in every article, parts nothing.
         Query::Not(_) | Query::All => {}

@@ -2,7 +2,7 @@
 //!
 //! | field | holds | for |
 //! |---|---|---|
-//! | `kind` | `article` or `barren` | a source that gave no article leaves one barren document that says why |
+//! | `kind` | `article`, `barren`, `failed`, `touched` | a source that gave no article leaves one barren document that says why; a member that failed, a failed one; a source touched since, one with the new time |
 //! | `id` | number | [`crate::article::ArticleId`]: look-up by prefix as a range |
 //! | `source` | path | replacing and removing by file; `path:` |
 //! | `text`, `headline`, `byline` | words with positions | words, phrases, patterns; inflected forms are looked up |
@@ -13,7 +13,7 @@
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
 //! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `doubt`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
-//! | `record` | stored | the whole article |
+//! | `record` | stored | the whole article, or the name of the failed member |
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -22,7 +22,7 @@ use tantivy::schema::{
 use super::analysis;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// The fields by name.
 #[derive(Clone, Debug)]

@@ -28,7 +28,7 @@ impl Survey {
 ///
 /// ```
 /// use dateline::index::{Entry, Ledger, Made, survey};
-/// let entry = |fingerprint| Entry { made: Made { fingerprint, ..Made::default() }, articles: 1, barren: None, stated: None };
+/// let entry = |fingerprint| Entry { made: Made { fingerprint, ..Made::default() }, articles: 1, failed: 0, barren: None, stated: None };
 /// let mut ledger = Ledger::default();
 /// for (path, fingerprint) in [("b.txt", 1), ("c.txt", 2), ("a.txt", 1)] {
 ///     ledger.entries.insert(path.into(), entry(fingerprint));

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta};
 
-use super::ledger::{Ledger, Snapshot};
+use super::ledger::Snapshot;
+use super::pages::each_source;
+use super::storage::Access;
 use super::{IndexError, Payload, open_index};
 
 /// A file of the index that is not what was written.
@@ -27,7 +29,7 @@ impl Damage {
 /// Checks the index in `folder`: checksums of all segment files, the list of segments against what they hold, the list of
 /// files against the folder, and the id of the state against the ledger. Empty if all is well.
 pub fn verify(folder: &Path) -> Result<Vec<Damage>, IndexError> {
-    let (index, _) = match open_index(folder, None) {
+    let (index, _) = match open_index(folder, Access::Mapped, None) {
         Ok(opened) => opened,
         Err(error @ (IndexError::Missing | IndexError::Locked)) => return Err(error),
         Err(IndexError::OtherVersion) => return Ok(vec![Damage::new("meta.json", "of another version, or damaged")]),
@@ -128,9 +130,7 @@ fn state(index: &Index) -> Result<Vec<Damage>, IndexError> {
         }
     }
     let mut counted = Snapshot::default();
-    for (path, entry) in &Ledger::read(&searcher)?.entries {
-        counted.add(path, &entry.made);
-    }
+    each_source(&searcher, &mut |path, entry| counted.add(path, &entry.made))?;
     if counted != payload.snapshot {
         let expected = format!("expected the state {}, found {}", payload.snapshot.short(), counted.short());
         damage.push(Damage::new("meta.json", expected));

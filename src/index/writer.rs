@@ -3,37 +3,91 @@
 use std::path::Path;
 use std::sync::{Mutex, RwLock, RwLockReadGuard};
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::Term;
-use tantivy::{Index, IndexReader, IndexWriter};
+use tantivy::{Index, IndexReader, IndexWriter, TantivyDocument};
 
-use super::ledger::{Barren, Ledger, Made, Snapshot};
+use super::ledger::{Barren, Entry, Failed, Ledger, Made, Mark, Snapshot};
+use super::merging::Bounded;
+use super::room::{Held, Room};
 use super::schema::Fields;
-use super::{IndexError, Payload, document, storage};
+use super::{IndexError, Payload, document, held, pages, storage};
 use crate::article::Article;
+
+type Engine = IndexWriter<Held>;
 
 /// How the writer may use the machine.
 #[derive(Clone, Copy, Debug)]
 pub struct WriterOptions {
     /// How many threads invert text; at least one.
     pub threads: usize,
-    /// How many bytes they may gather in memory before they write a segment.
+    /// How much memory in bytes a run may take: what it is shared among, see [`WriterOptions::shares`].
     pub memory: usize,
 }
 
 impl Default for WriterOptions {
     fn default() -> WriterOptions {
-        WriterOptions { threads: 2, memory: 200 << 20 }
+        WriterOptions { threads: 2, memory: 1 << 30 }
+    }
+}
+
+/// The memory of a run, shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shares {
+    /// How many threads invert text.
+    pub threads: usize,
+    /// The bytes in which each of them gathers text before it writes a segment.
+    pub inverting: usize,
+    /// The bytes of articles that may wait for them.
+    pub waiting: usize,
+    /// The bytes that a merge may take.
+    pub merging: usize,
+    /// The bytes of files that may be read at a time.
+    pub reading: u64,
+}
+
+impl WriterOptions {
+    /// The least that tantivy lets a thread gather in, with its own margin.
+    const LEAST: usize = 16 << 20;
+    /// What more would not make quicker: text gathers in so much at most, whatever the setting.
+    const ENOUGH: usize = 160 << 20;
+
+    /// Says how the memory is shared out.
+    ///
+    /// | setting | threads × inverting | waiting | reading | merging |
+    /// |---|---|---|---|---|
+    /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 32 MB |
+    /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 128 MB |
+    /// | 1 GB | 2 × 80 MB | 32 MB | 64 MB | 128 MB |
+    ///
+    /// ```
+    /// use dateline::index::WriterOptions;
+    /// let shares = WriterOptions { threads: 2, memory: 256 << 20 }.shares();
+    /// assert_eq!((shares.threads, shares.inverting >> 20), (2, 51));
+    /// ```
+    pub fn shares(self) -> Shares {
+        // An inverter takes about half as much again while it writes what it gathered.
+        let inverting = (self.memory / 5 * 2).clamp(WriterOptions::LEAST, WriterOptions::ENOUGH);
+        let threads = self.threads.clamp(1, 8).min(inverting / WriterOptions::LEAST);
+        Shares {
+            threads,
+            inverting: inverting / threads,
+            waiting: (self.memory / 8).clamp(4 << 20, 32 << 20),
+            merging: (self.memory / 2).clamp(16 << 20, 128 << 20),
+            reading: (self.memory as u64 / 8).clamp(4 << 20, 64 << 20),
+        }
     }
 }
 
 /// Replaces what an archive holds, source by source. Threads may share it: a commit waits for the sources under way, so that
 /// it never splits one.
 pub struct Writer {
-    inner: RwLock<IndexWriter>,
+    inner: RwLock<Engine>,
     fields: Fields,
     reader: IndexReader,
     pending: Mutex<Pending>,
+    room: Room,
+    reading: u64,
 }
 
 #[derive(Default)]
@@ -49,20 +103,15 @@ impl Writer {
         options: WriterOptions,
         folder: Option<&Path>,
     ) -> Result<Writer, IndexError> {
-        let threads = options.threads.clamp(1, 8);
-        // tantivy wants 15 MB a thread at least and 4 GB at most.
-        let budget = (options.memory / threads).clamp(16 << 20, 4 << 30);
+        let shares = options.shares();
         let settings = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread(budget)
+            .num_worker_threads(shares.threads)
+            .memory_budget_per_thread(shares.inverting)
             .num_merge_threads(1)
             .build();
-        let writer: IndexWriter =
+        let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
-        let mut policy = LogMergePolicy::default();
-        // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
-        policy.set_del_docs_ratio_before_merge(0.25);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::new(Bounded::new(shares.merging)));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
@@ -72,7 +121,8 @@ impl Writer {
         let reader = super::open_reader(index)?;
         let payload = Payload::of(index)?;
         let pending = Mutex::new(Pending { snapshot: payload.snapshot, sources: 0 });
-        Ok(Writer { inner: RwLock::new(writer), fields, reader, pending })
+        let (room, reading) = (Room::new(shares.waiting), shares.reading);
+        Ok(Writer { inner: RwLock::new(writer), fields, reader, pending, room, reading })
     }
 
     /// Reads what the archive held when the writer was opened.
@@ -80,19 +130,94 @@ impl Writer {
         Ledger::read(&self.reader.searcher())
     }
 
-    /// Replaces what came from `path`, of which the archive held `old`, by `articles`.
-    pub fn put(&self, path: &str, old: Option<&Made>, made: &Made, articles: &[Article]) -> Result<(), IndexError> {
-        self.replace(
-            path,
-            old,
-            Some(made),
-            articles.iter().map(|article| document::of_article(&self.fields, path, made, article)),
-        )
+    /// Hands over what the archive held of each source when the writer was opened, in the order of their paths.
+    pub fn each_source(&self, see: &mut dyn FnMut(&str, &Entry)) -> Result<(), IndexError> {
+        pages::each_source(&self.reader.searcher(), see)
     }
 
-    /// Notes that `path` gives no article, and why.
-    pub fn put_barren(&self, path: &str, old: Option<&Made>, made: &Made, why: Barren) -> Result<(), IndexError> {
-        self.replace(path, old, Some(made), [document::of_barren(&self.fields, path, made, why)])
+    /// Replaces what came from `path`, of which the archive held `old`, by `articles`.
+    pub fn put(&self, path: &str, old: Option<&Made>, made: &Made, articles: &[Article]) -> Result<(), IndexError> {
+        self.put_partly(path, old, made, articles, &[])
+    }
+
+    /// Replaces what came from `path`, of which the archive held `old`, by `articles` and the members that `failed`.
+    pub fn put_partly(
+        &self,
+        path: &str,
+        old: Option<&Made>,
+        made: &Made,
+        articles: &[Article],
+        failed: &[Failed],
+    ) -> Result<(), IndexError> {
+        let articles = articles.iter().map(|article| document::of_article(&self.fields, path, made, article));
+        let failed = failed.iter().map(|failed| document::of_failed(&self.fields, path, made, failed));
+        self.replace(path, old, Some(made), articles.chain(failed))
+    }
+
+    /// Notes that `path` gives no article, and why; for an archive also which of its members `failed`.
+    pub fn put_barren(
+        &self,
+        path: &str,
+        old: Option<&Made>,
+        made: &Made,
+        why: Barren,
+        failed: &[Failed],
+    ) -> Result<(), IndexError> {
+        let failed = failed.iter().map(|failed| document::of_failed(&self.fields, path, made, failed));
+        self.replace(path, old, Some(made), failed.chain([document::of_barren(&self.fields, path, made, why)]))
+    }
+
+    /// Notes that `path` has another time of change and is what it was: its articles stay as they are.
+    pub fn touch(&self, path: &str, made: &Made) -> Result<(), IndexError> {
+        let inner = self.inner.read().map_err(|_| IndexError::poisoned())?;
+        inner.delete_term(Term::from_field_text(self.fields.kind, &document::touched_key(path)));
+        self.add(&inner, document::of_touched(&self.fields, path, made))?;
+        self.replaced(path, None, None)
+    }
+
+    /// Moves what came from `from` to `path`, where the same bytes stand now: its articles get the new path and the ids that
+    /// follow from it. Gives how many there are; nothing, and moves nothing, where the source has to be read instead.
+    ///
+    /// What is moved is read from the state at which the writer was opened.
+    pub fn rename(&self, from: &str, old: &Entry, path: &str, made: &Made) -> Result<Option<u64>, IndexError> {
+        let replacement = self.begin(path, None, made)?;
+        let searcher = self.reader.searcher();
+        let (mut articles, mut failed) = (0, 0);
+        held::each(&searcher, &self.fields, from, &mut |mark, address| {
+            match mark {
+                Mark::Article => {
+                    let article = document::to_article(&self.fields, &searcher.doc(address)?)
+                        .ok()
+                        .and_then(|article| held::moved(article, from, path));
+                    let Some(article) = article else { return Ok(false) };
+                    replacement.add(&article).map_err(IndexError::into_engine)?;
+                    articles += 1;
+                }
+                Mark::Failed(why) => {
+                    let member = document::to_failed(&self.fields, &searcher.doc(address)?, why)?;
+                    let Some(below) = member.path.strip_prefix(from) else { return Ok(false) };
+                    let member = Failed { path: format!("{path}{below}"), ..member };
+                    replacement.fail(&member).map_err(IndexError::into_engine)?;
+                    failed += 1;
+                }
+                Mark::Barren(_) | Mark::Touched => {}
+            }
+            Ok(true)
+        })
+        .map_err(IndexError::engine("a stored article cannot be read"))?;
+        if (articles, failed) != (old.articles, old.failed) {
+            return Ok(None);
+        }
+        replacement.instead_of(from, &old.made)?;
+        replacement.finish()?;
+        Ok(Some(articles.into()))
+    }
+
+    /// Reads the members of `path` that failed, as the archive held them when the writer was opened: at most `most` with their
+    /// names, of the others why.
+    pub fn failed(&self, path: &str, most: usize) -> Result<(Vec<Failed>, Vec<Barren>), IndexError> {
+        held::failed(&self.reader.searcher(), &self.fields, path, most)
+            .map_err(IndexError::engine("the ledger cannot be read"))
     }
 
     /// Begins to replace what came from `path` by articles that come one at a time: a source may be larger than memory.
@@ -107,6 +232,11 @@ impl Writer {
     /// Removes what came from `path`, of which the archive held `old`.
     pub fn remove(&self, path: &str, old: &Made) -> Result<(), IndexError> {
         self.replace(path, Some(old), None, [])
+    }
+
+    /// Says how many bytes of files are to be read at a time.
+    pub fn reading(&self) -> u64 {
+        self.reading
     }
 
     /// Says how many sources were replaced or removed since the last commit.
@@ -131,7 +261,7 @@ impl Writer {
         path: &str,
         old: Option<&Made>,
         new: Option<&Made>,
-        documents: impl IntoIterator<Item = tantivy::TantivyDocument>,
+        documents: impl IntoIterator<Item = TantivyDocument>,
     ) -> Result<(), IndexError> {
         let writer = self.inner.read().map_err(|_| IndexError::poisoned())?;
         // On a fresh build there is nothing to delete, and a delete for each add costs 40 % of the build.
@@ -139,9 +269,14 @@ impl Writer {
             writer.delete_term(Term::from_field_text(self.fields.source, path));
         }
         for document in documents {
-            writer.add_document(document).map_err(IndexError::engine("an article cannot be added"))?;
+            self.add(&writer, document)?;
         }
         self.replaced(path, old, new)
+    }
+
+    fn add(&self, inner: &Engine, document: TantivyDocument) -> Result<(), IndexError> {
+        let held = Held::new(document, &self.room);
+        inner.add_document(held).map(|_| ()).map_err(IndexError::engine("an article cannot be added"))
     }
 
     /// Makes everything put so far part of the archive, all or nothing. Does nothing where nothing was put.
@@ -160,6 +295,21 @@ impl Writer {
         Ok(())
     }
 
+    /// Gives up what is not committed and frees its room. Gives what the failure came from: of a thread that died the engine
+    /// says at first only that it died.
+    pub fn give_up(&self, failure: IndexError) -> IndexError {
+        let Ok(mut inner) = self.inner.write() else { return failure };
+        let failure = match (failure, inner.prepare_commit()) {
+            (IndexError::Engine { what, .. }, Err(cause)) => IndexError::engine(what)(cause),
+            (failure, _) => failure,
+        };
+        // The next run sweeps what this cannot.
+        if inner.rollback().is_ok() {
+            let _ = inner.garbage_collect_files().wait();
+        }
+        failure
+    }
+
     /// Waits for merges under way and lets the archive go.
     pub fn close(self) -> Result<(), IndexError> {
         let writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
@@ -171,7 +321,7 @@ impl Writer {
 /// source in the archive, old or new: half of it would pass for all of it, and the next run reads it again.
 pub struct Replacement<'w> {
     writer: &'w Writer,
-    inner: RwLockReadGuard<'w, IndexWriter>,
+    inner: RwLockReadGuard<'w, Engine>,
     path: String,
     old: Option<Made>,
     made: Made,
@@ -188,13 +338,35 @@ impl Replacement<'_> {
     /// Adds an article of the source.
     pub fn add(&self, article: &Article) -> Result<(), IndexError> {
         let document = document::of_article(&self.writer.fields, &self.path, &self.made, article);
-        self.inner.add_document(document).map_err(IndexError::engine("an article cannot be added"))?;
-        Ok(())
+        self.writer.add(&self.inner, document)
+    }
+
+    /// Notes a member of the source that failed.
+    pub fn fail(&self, failed: &Failed) -> Result<(), IndexError> {
+        let document = document::of_failed(&self.writer.fields, &self.path, &self.made, failed);
+        self.writer.add(&self.inner, document)
+    }
+
+    /// Notes that the source gave no article at all.
+    pub fn barren(&self, why: Barren) -> Result<(), IndexError> {
+        let document = document::of_barren(&self.writer.fields, &self.path, &self.made, why);
+        self.writer.add(&self.inner, document)
+    }
+
+    /// Removes what came from another path: it is now here.
+    fn instead_of(&self, path: &str, old: &Made) -> Result<(), IndexError> {
+        self.inner.delete_term(Term::from_field_text(self.writer.fields.source, path));
+        self.writer.replaced(path, Some(old), None)
     }
 
     /// Says of what is added from now on whether the text of the source may have been decoded wrongly.
     pub fn doubt(&mut self, doubtful: bool) {
         self.made.doubtful = doubtful;
+    }
+
+    /// Says by what is made what is added from now on: see [`Made::maker`].
+    pub fn made_by(&mut self, maker: u64) {
+        self.made.maker = maker;
     }
 
     /// Says that all of the source was added.

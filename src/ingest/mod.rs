@@ -5,19 +5,24 @@
 
 mod barren;
 mod gather;
+mod gone;
 mod neighbours;
 mod plan;
 mod preview;
+mod read;
 mod run;
+mod skips;
+mod take;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::source::{ReadOptions, Skipped};
+use crate::source::ReadOptions;
 use crate::wire::Styles;
 
 pub use barren::reason_of;
 pub use preview::preview;
 pub use run::{IngestError, bring_up_to_date, put_text, rehearse};
+pub use skips::Skips;
 
 /// What a run did, counted in files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,23 +31,27 @@ pub struct Report {
     pub added: u64,
     /// Files whose content, or whose reading, changed.
     pub updated: u64,
+    /// Files that stand under another path than before; their articles moved with them.
+    pub renamed: u64,
     /// Files that are gone.
     pub removed: u64,
     /// Files that were left as they are.
     pub unchanged: u64,
-    /// Files that give no story, and why.
-    pub skipped: Vec<Skipped>,
+    /// Files and members that give no story, and why.
+    pub skipped: Skips,
     /// Hidden files and folders passed over.
     pub hidden: u64,
     /// Links not followed.
     pub links: u64,
+    /// Those of them that lead out of the folder.
+    pub links_out: u64,
     /// Articles made in this run.
     pub articles: u64,
     /// Bytes read in this run.
     pub bytes: u64,
     /// Whether the run was asked to stop before it was through.
     pub interrupted: bool,
-    /// The files that would be added, updated or removed; only of a rehearsal, since a first run has millions.
+    /// The files that would be added, updated, renamed or removed; only of a rehearsal, since a first run has millions.
     pub changes: Option<Vec<(Change, String)>>,
 }
 
@@ -53,16 +62,19 @@ pub enum Change {
     Added,
     /// What is held from it is made anew.
     Updated,
+    /// What is held from another path, where it stood before, moves to it.
+    Renamed,
     /// What is held from it goes.
     Removed,
 }
 
 impl Change {
-    /// Gives the word for it: `added`, `updated`, `removed`.
+    /// Gives the word for it: `added`, `updated`, `renamed`, `removed`.
     pub fn name(self) -> &'static str {
         match self {
             Change::Added => "added",
             Change::Updated => "updated",
+            Change::Renamed => "renamed",
             Change::Removed => "removed",
         }
     }

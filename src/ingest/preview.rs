@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::Reading;
 use super::neighbours::{Neighbours, folder_of, stated, wants};
-use super::run::{IngestError, read};
+use super::read::read;
+use super::run::IngestError;
 use crate::article::Article;
 use crate::source::{self, Found, Skipped};
 use crate::story::Context;

@@ -11,6 +11,7 @@
 mod answer;
 mod checkup;
 mod checkup_text;
+mod clauses;
 mod explain;
 mod figures;
 mod paint;
@@ -21,6 +22,7 @@ mod text;
 pub use answer::{About, Answer, Format};
 pub use checkup::{Checkup, Detail, checkup_records};
 pub use checkup_text::checkup_text;
+pub use clauses::{clauses_text, empty_text};
 pub use explain::explain;
 pub use figures::{counted, number};
 pub use paint::{Colour, Look, clean, one_line};

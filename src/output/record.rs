@@ -215,11 +215,13 @@ pub struct IndexRecord {
     kind: &'static str,
     added: u64,
     updated: u64,
+    renamed: u64,
     removed: u64,
     unchanged: u64,
     skipped: BTreeMap<&'static str, u64>,
     hidden: u64,
     links: u64,
+    links_out: u64,
     articles: u64,
     bytes: u64,
     interrupted: bool,
@@ -231,19 +233,17 @@ pub struct IndexRecord {
 impl IndexRecord {
     /// Makes the record of a run that took `took_ms` milliseconds.
     pub fn of(report: &Report, took_ms: f64, index: &str) -> IndexRecord {
-        let mut skipped = BTreeMap::new();
-        for file in &report.skipped {
-            *skipped.entry(file.reason.kind()).or_insert(0) += 1;
-        }
         IndexRecord {
             kind: "summary",
             added: report.added,
             updated: report.updated,
+            renamed: report.renamed,
             removed: report.removed,
             unchanged: report.unchanged,
-            skipped,
+            skipped: report.skipped.counts().clone(),
             hidden: report.hidden,
             links: report.links,
+            links_out: report.links_out,
             articles: report.articles,
             bytes: report.bytes,
             interrupted: report.interrupted,

@@ -1,9 +1,10 @@
 //! Fragments: the stretches of an article that show best why it was found.
 
 use super::Fragment;
-use super::matching::{Finder, Match};
+use super::condition::{Condition, Marked, running};
+use super::matching::{Finder, Match, Purpose};
 use crate::article::Article;
-use crate::query::{Query, TextField};
+use crate::query::{Measure, Query, TextField};
 use crate::story::Span;
 
 /// The length that a fragment aims at, in bytes of the text.
@@ -12,43 +13,81 @@ const LENGTH: usize = 220;
 /// Cuts fragments for one query out of many articles.
 pub struct Highlighter {
     finder: Finder,
+    /// What is marked only where it holds.
+    measured: Vec<Condition>,
 }
 
 impl Highlighter {
     /// Prepares to show what `query` finds in an archive of the languages `tags` (see [`crate::words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str]) -> Highlighter {
-        Highlighter { finder: Finder::new(query, tags) }
+        let mut measured = Vec::new();
+        gather_measured(query, tags, &mut measured);
+        Highlighter { finder: Finder::new(query, tags, Purpose::Marking), measured }
     }
 
     /// Gives at most `most` fragments of the body, in its order, behind the headline and the byline if these match too.
     pub fn fragments(&mut self, article: &Article, most: usize) -> Vec<Fragment> {
         let mut fragments = Vec::new();
-        if most == 0 || self.finder.is_empty() {
+        if most == 0 || self.finder.is_empty() && self.measured.is_empty() {
             return fragments;
         }
         self.finder.in_language(article.language.as_deref());
+        let (mut in_headline, mut in_body) = (Vec::new(), Vec::new());
+        for (number, condition) in self.measured.iter_mut().enumerate() {
+            // Leaves of their own, far behind those of the finder.
+            let apart = |m: Match| Match { span: m.span, leaf: m.leaf + (number + 1) * 1_000_000 };
+            for marked in condition.mark(article) {
+                match marked {
+                    Marked::Headline(found) => in_headline.push(apart(found)),
+                    Marked::Body(found) => in_body.push(apart(found)),
+                }
+            }
+        }
         let whole = [(TextField::Headline, &article.headline), (TextField::Byline, &article.byline)];
         for (field, text) in whole {
             if let Some(text) = text {
-                let matches = self.finder.find(text, &[TextField::Any, field]);
+                let mut matches = self.finder.find(text, &[TextField::Any, field]);
+                if field == TextField::Headline {
+                    matches.append(&mut in_headline);
+                    matches.sort_unstable();
+                }
                 if !matches.is_empty() {
                     fragments.push(cut(field, text, Span::new(0, text.len()), &matches));
                 }
             }
         }
         // Dateline and body are one running text to the searcher, and so they are here.
-        let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.text.as_str());
-        let running = if dateline.is_empty() { article.body.clone() } else { format!("{dateline} {}", article.body) };
+        let running = running(article);
         let mut matches = self.finder.find(&running, &[TextField::Any]);
         let lead_start = running.len() - article.body.len();
         let lead = article.lead().unwrap_or_default();
         let in_lead = self.finder.find(lead, &[TextField::Lead]);
         matches.extend(in_lead.into_iter().map(|m| Match { span: m.span.shifted(lead_start), leaf: m.leaf }));
+        matches.extend(in_body.into_iter().map(|m| Match { span: m.span.shifted(lead_start), leaf: m.leaf }));
         matches.sort_unstable();
         for window in best_windows(&running, &matches, most) {
             fragments.push(cut(TextField::Any, &running, window, &matches));
         }
         fragments
+    }
+}
+
+/// Finds the clauses about the first words and about paragraphs that are not excluded.
+fn gather_measured(query: &Query, tags: &[&'static str], out: &mut Vec<Condition>) {
+    match query {
+        Query::And(clauses) | Query::Or(clauses) => {
+            clauses.iter().for_each(|clause| gather_measured(clause, tags, out));
+        }
+        Query::Measured { measure: Measure::First(_) | Measure::SameParagraph, .. } => {
+            out.extend(Condition::new(query, tags));
+        }
+        Query::Measured { measure: Measure::AtLeast(_), .. }
+        | Query::Not(_)
+        | Query::All
+        | Query::Text { .. }
+        | Query::Property { .. }
+        | Query::Date(_)
+        | Query::DateState(_) => {}
     }
 }
 
@@ -251,6 +290,23 @@ mod tests {
             "{texts:?}"
         );
         assert!(shown(query, &body, 1)[0].0.contains("The ferry and the strike met."));
+    }
+
+    #[test]
+    fn what_asks_for_a_place_in_the_text_is_marked_there_only() {
+        let text = |matcher| Query::Text { field: TextField::Any, matcher };
+        let measured = |measure, text| Query::Measured { measure, text: Box::new(text) };
+        let body = "Tugs left the port.\n\nThe ferry stayed, and the tugs stayed.\n\nNo ferry sailed.";
+        let marks = |query| shown(query, body, 3).into_iter().flat_map(|(_, marks)| marks).collect::<Vec<_>>();
+        let both = Query::And(vec![word("tug"), word("ferry")]);
+        assert_eq!(marks(measured(Measure::SameParagraph, both)), ["ferry", "tugs"]);
+        assert_eq!(marks(measured(Measure::First(9), word("tug"))), ["Tugs"]);
+        assert_eq!(marks(measured(Measure::AtLeast(2), word("tug"))), ["Tugs", "tugs"]);
+        let phrase = text(Matcher::Phrase { text: "the tugs".to_owned(), slop: 0 });
+        assert_eq!(marks(measured(Measure::SameParagraph, phrase)), ["the tugs"]);
+        assert_eq!(marks(text(Matcher::Exact("Tugs".to_owned()))), ["Tugs"]);
+        assert_eq!(marks(text(Matcher::Pattern("?tayed".to_owned()))), ["stayed", "stayed"]);
+        assert_eq!(marks(text(Matcher::Regex("sa.*".to_owned()))), ["sailed"]);
     }
 
     #[test]

@@ -1,4 +1,10 @@
 //! Finds the files of a folder. Links are not followed, hidden files (a leading dot) are passed over; both are counted.
+//!
+//! | a link | |
+//! |---|---|
+//! | to a file or folder within | counted: its target is found by itself |
+//! | to one outside | counted apart: its target is not found |
+//! | to a folder that it lies in, or to nothing | skipped, by name |
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -28,11 +34,21 @@ pub struct Walk {
     pub skipped: Vec<Skipped>,
     /// How many hidden files and folders were passed over.
     pub hidden: u64,
-    /// How many links were not followed because their target is, or could be, a source of its own.
+    /// How many links to files and folders were not followed.
     pub links: u64,
+    /// How many of them lead out of the folder, so that nothing else leads to what they name.
+    pub links_out: u64,
 }
 
-/// Walks `root`, or a single file, with `threads` threads. Fails only where `root` itself cannot be read.
+impl Walk {
+    /// Says whether the folder holds nothing at all, not even what is passed over.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.skipped.is_empty() && self.hidden == 0 && self.links == 0
+    }
+}
+
+/// Walks `root`, or a single file, with `threads` threads. Fails only where `root` itself cannot be read, or goes away
+/// meanwhile.
 pub fn walk(root: &Path, threads: usize) -> std::io::Result<Walk> {
     let data = std::fs::metadata(root)?;
     if !data.is_dir() {
@@ -40,6 +56,7 @@ pub fn walk(root: &Path, threads: usize) -> std::io::Result<Walk> {
         return Ok(Walk { files: vec![found(path, &data)], ..Walk::default() });
     }
     std::fs::read_dir(root)?;
+    let home = root.canonicalize()?;
     let gathered = Mutex::new(Walk::default());
     let walker =
         WalkBuilder::new(root).standard_filters(false).follow_links(false).threads(threads.max(1)).build_parallel();
@@ -47,7 +64,7 @@ pub fn walk(root: &Path, threads: usize) -> std::io::Result<Walk> {
         Box::new(|entry| {
             let seen = match entry {
                 Ok(entry) if entry.depth() == 0 => return WalkState::Continue,
-                Ok(entry) => see(root, &entry),
+                Ok(entry) => see(root, &home, &entry),
                 Err(error) => Seen::Skipped(failed(root, &error)),
             };
             // A thread that died while it held the list left it whole: entries are pushed one by one.
@@ -58,13 +75,19 @@ pub fn walk(root: &Path, threads: usize) -> std::io::Result<Walk> {
                     walk.hidden += 1;
                     return WalkState::Skip;
                 }
-                Seen::Link => walk.links += 1,
+                Seen::Link(Leads::Within) => walk.links += 1,
+                Seen::Link(Leads::Out) => {
+                    walk.links += 1;
+                    walk.links_out += 1;
+                }
                 Seen::File(file) => walk.files.push(file),
                 Seen::Skipped(skipped) => walk.skipped.push(skipped),
             }
             WalkState::Continue
         })
     });
+    // A disk that went away half-way looks like a folder with half of its files.
+    std::fs::metadata(root)?;
     let mut walk = gathered.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     walk.files.sort_unstable();
     walk.skipped.sort_unstable();
@@ -74,12 +97,18 @@ pub fn walk(root: &Path, threads: usize) -> std::io::Result<Walk> {
 enum Seen {
     Folder,
     Hidden,
-    Link,
+    Link(Leads),
     File(Found),
     Skipped(Skipped),
 }
 
-fn see(root: &Path, entry: &DirEntry) -> Seen {
+/// Where a link leads.
+enum Leads {
+    Within,
+    Out,
+}
+
+fn see(root: &Path, home: &Path, entry: &DirEntry) -> Seen {
     use std::os::unix::ffi::OsStrExt;
     if entry.file_name().as_bytes().first() == Some(&b'.') {
         return Seen::Hidden;
@@ -92,10 +121,8 @@ fn see(root: &Path, entry: &DirEntry) -> Seen {
         Err(path) => return Seen::Skipped(Skipped { path, reason: Reason::Name }),
     };
     if kind.is_symlink() {
-        return match leads_somewhere(entry.path()) {
-            true => Seen::Link,
-            false => Seen::Skipped(Skipped { path, reason: Reason::BrokenLink }),
-        };
+        let broken = || Seen::Skipped(Skipped { path, reason: Reason::BrokenLink });
+        return leads(home, entry.path()).map_or_else(broken, Seen::Link);
     }
     match entry.metadata() {
         _ if kind.is_dir() => Seen::Folder,
@@ -105,10 +132,11 @@ fn see(root: &Path, entry: &DirEntry) -> Seen {
     }
 }
 
-/// Says whether a link's target exists and is not a folder that the link itself lies in.
-fn leads_somewhere(link: &Path) -> bool {
-    let (Ok(target), Some(parent)) = (link.canonicalize(), link.parent()) else { return false };
-    parent.canonicalize().is_ok_and(|parent| !parent.starts_with(&target))
+/// Says where a link leads; nothing if nowhere, or to a folder that the link itself lies in.
+fn leads(home: &Path, link: &Path) -> Option<Leads> {
+    let (target, parent) = (link.canonicalize().ok()?, link.parent()?.canonicalize().ok()?);
+    let leads = if target.starts_with(home) { Leads::Within } else { Leads::Out };
+    (!parent.starts_with(&target)).then_some(leads)
 }
 
 fn found(path: String, data: &std::fs::Metadata) -> Found {
@@ -119,12 +147,7 @@ fn found(path: String, data: &std::fs::Metadata) -> Found {
 /// Gives the path below `root`, or its nearest readable form where it is not UTF-8.
 fn relative(root: &Path, path: &Path) -> Result<String, String> {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let joined = |parts: Vec<String>| parts.join("/");
-    let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
-    match parts {
-        Some(parts) => Ok(joined(parts.into_iter().map(str::to_owned).collect())),
-        None => Err(joined(below.iter().map(|part| part.to_string_lossy().into_owned()).collect())),
-    }
+    below.to_str().map(str::to_owned).ok_or_else(|| below.to_string_lossy().into_owned())
 }
 
 fn failed(root: &Path, error: &ignore::Error) -> Skipped {

@@ -37,6 +37,7 @@ mod record;
 mod properties;
 
 pub use style::{BUILTIN_STYLES, StyleError, Styles};
+pub(crate) use year::path_date;
 
 use crate::article::{Article, Remark, RemarkKind};
 use crate::date::DayRange;

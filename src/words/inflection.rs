@@ -104,13 +104,13 @@ impl Stemmed {
 /// Gives the stem of a word, without what the stemmers do not know to take off, or know only with its accents.
 fn stem_of<'w>(stems: &Stems, word: &'w str) -> Cow<'w, str> {
     match stems.tag() {
-        "ar" => stems.bare(without_article(word)),
+        "ar" => stems.stem_once(without_article(word)),
         // -ões and -ães are plurals of -ão.
         "pt" => match word.strip_suffix("oes").or_else(|| word.strip_suffix("aes")) {
-            Some(rest) if !rest.is_empty() => Cow::Owned(stems.bare(&format!("{rest}ao")).into_owned()),
-            _ => stems.bare(word),
+            Some(rest) if !rest.is_empty() => Cow::Owned(stems.stem_once(&format!("{rest}ao")).into_owned()),
+            _ => stems.stem_once(word),
         },
-        _ => stems.bare(word),
+        _ => stems.stem_once(word),
     }
 }
 
@@ -207,7 +207,7 @@ impl Way {
 }
 
 /// Says whether a folded word has forms: numbers, very short words and the characters of unparted scripts have none.
-fn has_forms(word: &str) -> bool {
+pub fn has_forms(word: &str) -> bool {
     word.chars().nth(2).is_some() && word.chars().all(|c| c.is_alphabetic() || super::is_mark(c))
 }
 

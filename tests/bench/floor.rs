@@ -6,12 +6,16 @@
 //! cargo bench --bench floor --no-run          # prints where the program is
 //! FLOOR index FOLDER INDEX                    # reads FOLDER, writes INDEX
 //! FLOOR search INDEX WORD                     # the ten best of one word
+//! FLOOR walk FOLDER THREADS                   # looks at each file's length and time: what a run that finds nothing new must do
 //! ```
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::UNIX_EPOCH;
 
+use ignore::{WalkBuilder, WalkState};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::QueryParser;
 use tantivy::schema::{IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
@@ -23,8 +27,12 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["index", folder, index] => build(Path::new(folder), Path::new(index)),
         ["search", index, word] => search(Path::new(index), word),
+        ["walk", folder, threads] => {
+            println!("{}", walk(Path::new(folder), threads.parse().unwrap_or(1)));
+            Ok(())
+        }
         _ => {
-            println!("floor: expected `index FOLDER INDEX` or `search INDEX WORD`; nothing measured");
+            println!("floor: expected `index FOLDER INDEX`, `search INDEX WORD` or `walk FOLDER THREADS`");
             return ExitCode::SUCCESS;
         }
     };
@@ -46,6 +54,23 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) -> std::io::Result<()> {
         if entry.file_type()?.is_dir() { files(&entry.path(), out)? } else { out.push(entry.path()) }
     }
     Ok(())
+}
+
+/// Sums up the lengths and times of all files, so that none of it can be left out.
+fn walk(folder: &Path, threads: usize) -> u64 {
+    let sum = AtomicU64::new(0);
+    let walker = WalkBuilder::new(folder).standard_filters(false).threads(threads).build_parallel();
+    walker.run(|| {
+        Box::new(|entry| {
+            if let Ok(data) = entry.and_then(|entry| entry.metadata()) {
+                let time = data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+                let time = time.map_or(0, |time| time.as_nanos() as u64);
+                sum.fetch_add(data.len().wrapping_add(time), Ordering::Relaxed);
+            }
+            WalkState::Continue
+        })
+    });
+    sum.into_inner()
 }
 
 fn build(folder: &Path, index: &Path) -> tantivy::Result<()> {
