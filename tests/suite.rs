@@ -1,11 +1,14 @@
 //! The test suite, one binary: a file a subject.
 
 mod archive;
+mod batch;
 mod command;
+mod completions;
 mod containers;
 mod contract;
 mod crash;
 mod doctor;
+mod examples;
 mod explain;
 mod golden;
 mod languages;
@@ -14,7 +17,10 @@ mod negatives;
 mod oracle;
 mod queries;
 mod readme;
+mod records;
 mod relevance;
+mod screen;
+mod settings;
 mod signals;
 mod updates;
 mod verify;

@@ -7,6 +7,7 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
 use super::forms::{self, Forms};
+use super::known;
 use super::ledger::{Barren, Entry, Failed, Ledger};
 use super::lower::{Dates, Lowering};
 use super::order::{self, Rank, span};
@@ -15,7 +16,7 @@ use super::schema::{Fields, column};
 use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
-use crate::query::Query;
+use crate::query::{Property, Query};
 use crate::search::{Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary};
 use crate::words;
 
@@ -50,6 +51,19 @@ impl Archive {
     pub fn failed(&self, source: &str, most: usize) -> Result<(Vec<Failed>, Vec<Barren>), IndexError> {
         held::failed(&self.searcher, &self.fields, source, most)
             .map_err(IndexError::engine("the ledger cannot be read"))
+    }
+
+    /// Gives at most `most` words that the archive has of a property and that begin as `begun` does, the most frequent first,
+    /// with how many articles have each; of paths none, which a shell knows.
+    pub fn known(&self, property: Property, begun: &str, most: usize) -> Result<Vec<(String, u64)>, SearchError> {
+        let (field, prefix) = match property {
+            Property::Place => (self.fields.place, words::split(begun).concat()),
+            Property::Country => (self.fields.country, begun.to_uppercase()),
+            Property::Agency => (self.fields.agency, words::split(begun).concat()),
+            Property::Language => (self.fields.language, begun.to_owned()),
+            Property::Path => return Ok(Vec::new()),
+        };
+        known::known(&self.searcher, field, &prefix, most).map_err(failed)
     }
 
     fn lower(

@@ -11,6 +11,7 @@ mod frequent;
 mod held;
 mod inflected;
 mod inspect;
+mod known;
 mod ledger;
 mod lower;
 mod merging;

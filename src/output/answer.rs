@@ -49,17 +49,17 @@ impl About {
 }
 
 /// Writes an answer.
-pub struct Answer<W: Write> {
+pub struct Answer<'a, W: Write> {
     out: W,
     format: Format,
-    look: Look,
+    look: Look<'a>,
     written: u64,
     paths: HashSet<String>,
 }
 
-impl<W: Write> Answer<W> {
+impl<'a, W: Write> Answer<'a, W> {
     /// Starts an answer.
-    pub fn new(out: W, format: Format, look: Look) -> Answer<W> {
+    pub fn new(out: W, format: Format, look: Look<'a>) -> Answer<'a, W> {
         Answer { out, format, look, written: 0, paths: HashSet::new() }
     }
 

@@ -12,8 +12,9 @@
 
 use serde::Serialize;
 
+use super::clean::clean;
 use super::figures::number;
-use super::paint::{Look, Role, clean};
+use super::paint::{Look, Role};
 use super::record::to_json;
 use crate::query::Query;
 use crate::search::clauses::{Clause, Empty, Sign};

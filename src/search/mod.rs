@@ -10,6 +10,7 @@ mod fragment;
 pub mod matching;
 mod opening;
 pub mod pattern;
+mod sentence;
 
 use std::ops::ControlFlow;
 
