@@ -173,8 +173,8 @@ fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
     let rest = &line.text.as_bytes()[start..];
     (rest.first() == word.as_bytes().first() && rest.starts_with(word.as_bytes())).then_some(())?;
     let end = start + word.len();
-    let ends = (at..).map_while(|i| Some((i + 1, line.token(i)?.span.end)));
-    let (next, reached) = ends.skip_while(|&(_, reached)| reached < end).next()?;
+    let mut ends = (at..).map_while(|i| Some((i + 1, line.token(i)?.span.end)));
+    let (next, reached) = ends.find(|&(_, reached)| reached >= end)?;
     (reached == end).then_some(next)
 }
 
