@@ -10,7 +10,8 @@ use super::forms::{self, Forms};
 use super::known;
 use super::ledger::{Barren, Entry, Failed, Ledger};
 use super::lower::{Dates, Lowering};
-use super::order::{Ranked, span};
+use super::order::{self, Rank, span};
+use super::rank;
 use super::schema::{Fields, column};
 use super::tally::Tallied;
 use super::{IndexError, Payload, Snapshot, held, pages};
@@ -79,6 +80,24 @@ impl Archive {
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
     }
 
+    /// Gives the first matches in the order asked for, and how many match.
+    fn first(
+        &self,
+        request: &Request,
+        query: &dyn EngineQuery,
+        forms: &Forms<'_>,
+        keep: usize,
+    ) -> tantivy::Result<(Vec<Rank>, u64)> {
+        let depth = if request.sort == Sort::Relevance { rank::DEPTH } else { 0 };
+        let (mut ranks, total) = order::first(&self.searcher, query, request.sort, keep.max(depth))?;
+        if request.sort == Sort::Relevance {
+            let closer = ranks.len().min(depth);
+            rank::look_closer(&self.searcher, self.fields.text, &request.query, forms, &mut ranks[..closer])?;
+        }
+        ranks.truncate(keep);
+        Ok((ranks, total))
+    }
+
     fn forms(&self) -> Forms<'_> {
         Forms::new(&self.searcher, &self.tags)
     }
@@ -122,9 +141,7 @@ impl Engine for Archive {
         let (ranks, total) = if keep == 0 {
             (Vec::new(), self.count(&*query)?)
         } else {
-            let ranked = Ranked { sort: request.sort, keep };
-            let statistics = forms.into_statistics();
-            self.searcher.search_with_statistics_provider(&*query, &ranked, &statistics).map_err(failed)?
+            self.first(request, &*query, &forms, keep).map_err(failed)?
         };
         let undecided = self.undecided(&request.query, total)?;
         let mut summary = Summary { total, shown: 0, undecided, snapshot: self.snapshot.short() };

@@ -7,6 +7,7 @@ use super::ledger::{Barren, Failed, Made, Mark};
 use super::schema::Fields;
 use super::tally;
 use crate::article::{Article, DateSource, RemarkKind};
+use crate::words;
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -75,11 +76,13 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     if let Some(tag) = &article.language {
         document.add_text(fields.tag, tag);
         let tag = tag.to_ascii_lowercase();
-        if let Some((primary, _)) = tag.split_once('-') {
-            document.add_text(fields.language, primary);
+        // `lang:sr` and `lang:sr-Latn` find what is tagged sr-Latn-RS.
+        for (end, _) in tag.match_indices('-') {
+            document.add_text(fields.language, &tag[..end]);
         }
         document.add_text(fields.language, tag);
     }
+    document.add_u64(fields.stemmer, words::stem_number(article.language.as_deref()));
     match article.days() {
         Some(days) => {
             document.add_u64(fields.first, days.first.number().into());

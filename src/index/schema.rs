@@ -8,7 +8,8 @@
 //! | `text`, `headline`, `byline` | words with positions | words, phrases, patterns; inflected forms are looked up |
 //! | `place`, `agency` | words with positions | what the dateline says |
 //! | `country` | ISO 3166-1 codes of the dateline's places | `place:japan` |
-//! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
+//! | `language` | tag and what it begins with, subtag by subtag | `lang:`, and which stemmers a query must ask |
+//! | `stemmer` | number of the language's stemmer | which inflected forms count in the article |
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
 //! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `doubt`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
@@ -39,6 +40,7 @@ pub(super) struct Fields {
     pub(super) state: Field,
     pub(super) first: Field,
     pub(super) last: Field,
+    pub(super) stemmer: Field,
     pub(super) fingerprint: Field,
     pub(super) size: Field,
     pub(super) mtime: Field,
@@ -59,6 +61,7 @@ pub(super) mod column {
     pub(in crate::index) const SOURCE: &str = "source";
     pub(in crate::index) const FIRST: &str = "first";
     pub(in crate::index) const LAST: &str = "last";
+    pub(in crate::index) const STEMMER: &str = "stemmer";
     pub(in crate::index) const FINGERPRINT: &str = "fingerprint";
     pub(in crate::index) const SIZE: &str = "size";
     pub(in crate::index) const MTIME: &str = "mtime";
@@ -110,6 +113,7 @@ pub(super) fn build() -> (Schema, Fields) {
         state: schema.add_text_field("state", keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),
         last: schema.add_u64_field(column::LAST, column.clone()),
+        stemmer: schema.add_u64_field(column::STEMMER, column.clone()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, column.clone()),
         size: schema.add_u64_field(column::SIZE, column.clone()),
         mtime: schema.add_i64_field(column::MTIME, column.clone()),

@@ -35,6 +35,7 @@ impl Highlighter {
         if most == 0 || self.finder.is_empty() && self.measured.is_empty() {
             return fragments;
         }
+        self.finder.in_language(article.language.as_deref());
         let (mut in_headline, mut in_body) = (Vec::new(), Vec::new());
         for (number, condition) in self.measured.iter_mut().enumerate() {
             // Leaves of their own, far behind those of the finder.

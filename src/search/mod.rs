@@ -54,7 +54,7 @@ impl Request {
 /// The order of hits. Ties go to the newer article, then to the smaller id, so that an order can be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sort {
-    /// Best match first (BM25).
+    /// Best match first: BM25, and where the words stand.
     Relevance,
     /// By last possible day of publication, undated last.
     Newest,
