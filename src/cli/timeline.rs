@@ -115,7 +115,11 @@ impl TimelineVerb {
                 queries.iter().enumerate().map(of).collect::<Result<_, _>>()?
             }
         };
-        let names: Vec<String> = queries.iter().map(Query::to_string).collect();
+        // The filters are the same for all: what tells the questions apart is what was asked.
+        let asked = std::iter::once(self.words.join(" ")).chain(self.versus.iter().cloned());
+        let names = asked
+            .map(|typed| Filters::default().read(&typed, juxtaposed).map(|(query, _)| query.to_string()))
+            .collect::<Result<Vec<_>, _>>()?;
         let measure = if self.relative { Measure::Share } else { Measure::Count };
         let view = TimelineView { timeline: &timeline, queries: &names, measure, peaks: &peaks, snapshot: &snapshot };
         if let Some(file) = &self.svg {
@@ -123,7 +127,7 @@ impl TimelineVerb {
                 .map_err(|error| Failure::new(format!("{}: cannot be written: {error}", file.display())))?;
         }
         let about = About {
-            query: names[0].clone(),
+            query: queries.first().map_or(String::new(), Query::to_string),
             index: corpus.shown(),
             took_ms: started.elapsed().as_secs_f64() * 1e3,
             offset: 0,
