@@ -40,7 +40,7 @@ impl WriterOptions {
     ///
     /// | setting | threads × inverting | waiting | reading | merging |
     /// |---|---|---|---|---|
-    /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 32 MB |
+    /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 64 MB |
     /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 128 MB |
     /// | 1 GB | 2 × 80 MB | 32 MB | 64 MB | 128 MB |
     ///
@@ -57,7 +57,7 @@ impl WriterOptions {
             threads,
             inverting: inverting / threads,
             waiting: (self.memory / 8).clamp(4 << 20, 32 << 20),
-            merging: (self.memory / 2).clamp(16 << 20, 128 << 20),
+            merging: self.memory.clamp(32 << 20, 128 << 20),
             reading: (self.memory as u64 / 8).clamp(4 << 20, 64 << 20),
         }
     }

@@ -50,7 +50,7 @@ impl Writer {
             .build();
         let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
-        writer.set_merge_policy(Box::new(Bounded::new(shares.merging)));
+        writer.set_merge_policy(Box::new(Bounded::new(folder.map(Path::to_owned), shares.merging)));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
