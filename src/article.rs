@@ -70,7 +70,12 @@ impl ArticleId {
     /// Names the `number`-th article (from 0) of a file or of its member `entry`.
     pub fn new(path: &str, entry: Option<&str>, number: usize) -> ArticleId {
         // NUL stands in no path, so two different origins never make the same key.
-        let key = format!("{path}\0{}\0{number}", entry.unwrap_or_default());
+        let mut key = [path, "\0", entry.unwrap_or_default(), "\0"].concat();
+        match number {
+            // Nearly all: a file mostly holds one.
+            0 => key.push('0'),
+            _ => key.push_str(&number.to_string()),
+        }
         ArticleId(xxh3_64(key.as_bytes()))
     }
 

@@ -11,6 +11,8 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use frostem::{Algorithm, Stemmer};
@@ -56,6 +58,11 @@ impl<'t> Words<'t> {
             }
         }
         None
+    }
+
+    /// Gives where the last word ends; the beginning before the first.
+    pub fn end(&self) -> usize {
+        self.at
     }
 
     /// Finds where the next word begins.
@@ -139,15 +146,29 @@ pub fn count(text: &str) -> usize {
 
 /// Counts runs of letters and digits; a run longer than a word can be counts as several.
 fn count_ascii(text: &[u8]) -> usize {
-    // Where a word begins, told without branches, so that many bytes are looked at together.
-    let is_letter = |b: u8| (b | 0x20).wrapping_sub(b'a') < 26 || b.wrapping_sub(b'0') < 10;
-    let begins = |(&before, &b): (&u8, &u8)| u8::from(is_letter(b) & !is_letter(before));
-    let mut n = usize::from(text.first().is_some_and(|&b| is_letter(b)));
-    // A byte counts no more than this many.
-    for (before, bytes) in text.chunks(255).zip(text.get(1..).unwrap_or_default().chunks(255)) {
-        n += usize::from(before.iter().zip(bytes).map(begins).sum::<u8>());
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    let mut last = [b' '; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    let (mut n, mut before) = (0, 0);
+    for block in blocks.iter().chain([&last]) {
+        n += usize::from(begins_in(block, &mut before));
     }
     n + longer_runs(text)
+}
+
+/// So many bytes are looked at together: they begin no more words than a byte can count.
+const BLOCK: usize = 128;
+
+/// Counts the words that begin in a block, told without branches. `before` says whether the byte before it is a letter.
+fn begins_in(block: &[u8; BLOCK], before: &mut u8) -> u8 {
+    let is_letter = |b: u8| u8::from((b | 0x20).wrapping_sub(b'a') < 26) | u8::from(b.wrapping_sub(b'0') < 10);
+    let mut letters = [0; BLOCK + 1];
+    letters[0] = *before;
+    for at in 0..BLOCK {
+        letters[at + 1] = is_letter(block[at]);
+    }
+    *before = letters[BLOCK];
+    (0..BLOCK).fold(0, |n, at| n + (letters[at + 1] & !letters[at]))
 }
 
 /// Counts by how many words the runs that are longer than a word have more than one.
@@ -293,6 +314,14 @@ impl Stems {
     /// Gives the tag that leads the stems.
     pub fn tag(&self) -> &'static str {
         self.tag
+    }
+
+    /// Gives the stem of a folded word without the language that leads it, and does not remember it: for words that come once.
+    pub fn stem_once<'w>(&self, folded: &'w str) -> Cow<'w, str> {
+        match &self.stemmer {
+            Some(stemmer) => stemmer.stem(folded),
+            None => Cow::Borrowed(folded),
+        }
     }
 
     /// Gives the stem of a folded word, led by its language: two languages' stems that look alike stay apart.

@@ -262,7 +262,7 @@ fn a_reader_that_had_enough_is_no_error() {
 #[test]
 fn completions_and_manual_pages_are_written() {
     let folder = Folder::new();
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
         folder.run(&format!("completions {shell}")).exits(0).prints("dateline");
     }
     folder.run("man").exits(0).prints(".TH dateline");

@@ -67,11 +67,36 @@ impl Folder {
 pub fn command(arguments: &[String]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.args(arguments);
-    for name in ["DATELINE_INDEX", "NO_COLOR", "CLICOLOR_FORCE", "XDG_DATA_HOME"] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        let ours = name.to_str().is_some_and(|name| name.starts_with("DATELINE_"));
+        if ours
+            || ["NO_COLOR", "CLICOLOR_FORCE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "PAGER"].iter().any(|n| name == *n)
+        {
+            command.env_remove(name);
+        }
     }
     command.env("HOME", "/nonexistent");
     command
+}
+
+/// Copies the seeds into the folder `below`; an index that lies there is left out.
+pub fn seeds(folder: &Folder, below: &str) {
+    fn copy(from: &Path, to: &Folder, below: &str) {
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            let path = format!("{below}/{name}");
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.path().is_dir() {
+                copy(&entry.path(), to, &path)
+            } else {
+                drop(to.write(&path, std::fs::read(entry.path()).unwrap()))
+            }
+        }
+    }
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds"), folder, below);
 }
 
 impl Run {

@@ -5,17 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
-    ("clap_complete", &["binary"]),
     ("clap_mangen", &["binary"]),
     ("indicatif", &["binary"]),
     ("anstream", &["binary"]),
     ("signal_hook", &["binary"]),
     ("notify", &["binary"]),
-    ("serde_json", &["output", "source"]),
+    ("serde_json", &["output", "source", "binary"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),
     ("chardetng", &["source"]),
@@ -26,7 +25,9 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("html5gum", &["source"]),
     ("mail_parser", &["source"]),
     ("frostem", &["words"]),
-    ("toml", &["wire"]),
+    ("toml", &["wire", "binary"]),
+    ("unicode_width", &["output", "search"]),
+    ("unicode_segmentation", &["output", "search"]),
     ("whatlang", &["wire"]),
 ];
 

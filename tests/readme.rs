@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::command::Folder;
+use crate::command::{Folder, seeds};
 
 /// The commands of the README's `console` blocks with the output that stands below each.
 fn transcript() -> Vec<(String, String)> {
@@ -28,25 +28,10 @@ fn transcript() -> Vec<(String, String)> {
     steps
 }
 
-fn copy(from: &Path, to: &Folder, below: &str) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let name = format!("{below}/{}", entry.file_name().to_str().unwrap());
-        if entry.file_name().to_str().unwrap().starts_with('.') {
-            continue;
-        }
-        if entry.path().is_dir() {
-            copy(&entry.path(), to, &name)
-        } else {
-            drop(to.write(&name, fs::read(entry.path()).unwrap()))
-        }
-    }
-}
-
 #[test]
 fn the_transcript_is_what_the_program_says() {
     let folder = Folder::new();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds"), &folder, "seeds");
+    seeds(&folder, "seeds");
     let steps = transcript();
     assert!(steps.len() >= 5, "the README shows a transcript");
     let bin = Path::new(env!("CARGO_BIN_EXE_dateline")).parent().unwrap();
@@ -68,7 +53,9 @@ fn the_transcript_is_what_the_program_says() {
             .current_dir(&here)
             .env("PATH", &path)
             .env("NO_COLOR", "1")
+            .env("HOME", "/nonexistent")
             .env_remove("DATELINE_INDEX")
+            .env_remove("XDG_CONFIG_HOME")
             .output()
             .unwrap();
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();

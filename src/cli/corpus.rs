@@ -25,12 +25,25 @@ pub(super) struct Corpus {
 }
 
 impl Corpus {
-    /// Finds the index to ask.
+    /// Finds the index to ask: the nearest, else the one that the configuration names.
     pub(super) fn to_read(global: &Global) -> Result<Corpus, Failure> {
+        let near = Corpus::near(global);
+        match &global.usual_index {
+            Some(usual) if near.is_err() => Ok(Corpus::given(usual)),
+            _ => near,
+        }
+    }
+
+    fn given(given: &Path) -> Corpus {
+        let inside = given.join(FOLDER);
+        let home = if inside.is_dir() { inside } else { given.to_owned() };
+        Corpus { root: root_of(&home), home }
+    }
+
+    /// Finds the index that was named, or that of this folder or the nearest parent.
+    pub(super) fn near(global: &Global) -> Result<Corpus, Failure> {
         if let Some(given) = &global.index {
-            let inside = given.join(FOLDER);
-            let home = if inside.is_dir() { inside } else { given.clone() };
-            return Ok(Corpus { root: root_of(&home), home });
+            return Ok(Corpus::given(given));
         }
         let here = std::env::current_dir().map_err(|error| Failure::new(format!("this folder: {error}")))?;
         for folder in here.ancestors() {
@@ -73,7 +86,7 @@ impl Corpus {
     pub(super) fn here(global: &Global) -> Result<Corpus, Failure> {
         let here = PathBuf::from(".");
         if global.index.is_none()
-            && let Ok(Corpus { root: Some(root), .. }) = Corpus::to_read(global)
+            && let Ok(Corpus { root: Some(root), .. }) = Corpus::near(global)
         {
             return Corpus::of_folder(&root, global);
         }
@@ -82,7 +95,7 @@ impl Corpus {
 
     /// Finds the corpus that [`Corpus::here`] gives; makes nothing.
     pub(super) fn here_untouched(global: &Global) -> Result<Corpus, Failure> {
-        match Corpus::to_read(global) {
+        match Corpus::near(global) {
             Ok(Corpus { root: Some(root), .. }) if global.index.is_none() => Corpus::untouched(&root, global),
             _ => Corpus::untouched(Path::new("."), global),
         }

@@ -16,9 +16,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Count the articles that match
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  dateline count\n  dateline count 'oil -opec' --on 1987-03\n  dateline count date:missing"
-)]
+#[command(after_help = "Examples:\n  dateline count\n  \
+    dateline count 'ferry -lighthouse' --on 2025\n  \
+    dateline count date:inferred")]
 pub(super) struct Count {
     /// What to count; nothing: all
     #[arg(value_name = "QUERY")]

@@ -1,11 +1,11 @@
 //! `dateline doctor`
 
-use std::io::{Write, stdout};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
 use clap::Args;
-use dateline::output::{About, Checkup, Detail, Format, checkup_records, checkup_text};
+use dateline::output::{About, Checkup, Detail, Format, Look, checkup_records, checkup_text};
 use dateline::query::Juxtaposed;
 use dateline::search::coverage::Coverage;
 use dateline::search::{Engine, Request};
@@ -56,11 +56,15 @@ impl Doctor {
             offset: 0,
         };
         let detail = if global.verbose { Detail::Full } else { Detail::Brief };
+        let links = global.links(&corpus);
+        let look = Look { links: links.as_ref(), ..global.look() };
         let written = match format {
-            Format::Text => checkup_text(&checkup, &about.index, global.look(), detail),
+            Format::Text => checkup_text(&checkup, &about.index, look, detail),
             _ => checkup_records(&checkup, &about, format, detail),
         };
-        stdout().lock().write_all(written.as_bytes())?;
+        let mut out = global.output();
+        out.write_all(written.as_bytes())?;
+        out.flush()?;
         Ok(Outcome::Done)
     }
 }

@@ -1,6 +1,8 @@
 //! The one place that prints errors: what, why, what to do.
 
+use std::borrow::Cow;
 use std::error::Error;
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -82,6 +84,19 @@ impl Failure {
         }
     }
 
+    /// Says whether what was typed is at fault, not the index nor the output.
+    pub(super) fn is_of_input(&self) -> bool {
+        self.code == TROUBLE && !self.text.starts_with("output: ")
+    }
+
+    /// Gives the error for a record: on one line, without the caret, and the hint.
+    pub(super) fn told(self) -> (String, Option<String>) {
+        let first = self.text.lines().next().unwrap_or_default();
+        let message =
+            std::iter::once(first).chain(self.causes.iter().map(String::as_str)).collect::<Vec<_>>().join(": ");
+        (message, self.hint)
+    }
+
     /// Says whether another writer has the index.
     pub(super) fn is_locked(&self) -> bool {
         self.code == LOCKED
@@ -110,8 +125,14 @@ impl fmt::Display for Failure {
 
 /// Shows what clap says of the arguments; help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing can be done about a terminal that takes no error.
-    let _ = error.print();
+    // A shell's `*` can put the name of any file here.
+    let safe = |word: OsString| matches!(clean(&word.to_string_lossy()), Cow::Borrowed(_));
+    if std::env::args_os().all(safe) {
+        // Nothing can be done about a terminal that takes no error.
+        let _ = error.print();
+    } else {
+        eprint!("{}", clean(&error.render().to_string()));
+    }
     if error.use_stderr() { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS }
 }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::Args;
 use dateline::index::WriterOptions;
 use dateline::ingest::{self, Options, Reading, Report};
-use dateline::output::IndexRecord;
+use dateline::output::{IndexRecord, visible};
 use dateline::source::ReadOptions;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -24,8 +24,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 ///
 /// Only new and changed files are read. What is gone from the folder goes from the index.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  dateline index ~/archive\n  dateline index --index /fast/disk/idx ~/archive\n  \
-    curl -s https://example.org/story.txt | dateline index -")]
+#[command(after_help = "Examples:\n  dateline index ~/archive\n  \
+    dateline index --index ~/indexes/archive ~/archive\n  \
+    cat story.txt | dateline index -")]
 pub(super) struct Index {
     /// Folders of stories, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]
@@ -249,7 +250,7 @@ pub(super) fn tell_skipped(report: &Report, global: &Global) {
     global.note(&format!("  skipped: {}{hint}", counts.join(", ")));
     if all {
         for file in skipped.named() {
-            global.note(&format!("    {}: {}", file.path, file.reason));
+            global.note(&format!("    {}: {}", visible(&file.path), file.reason));
         }
         let unnamed = skipped.total() - skipped.named().len() as u64;
         if unnamed > 0 {

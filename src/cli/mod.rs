@@ -1,17 +1,24 @@
 //! The command line: one file a verb, each with its arguments and what it does.
 
+mod complete;
 mod completions;
+mod config;
 mod corpus;
 mod count;
+mod dash;
 mod doctor;
 mod failure;
 mod filters;
 mod index;
 mod man;
+mod pager;
 mod parse;
+mod queries;
 mod rehearse;
 mod repair;
+mod schema;
 mod search;
+mod settings;
 mod show;
 mod status;
 mod ui;
@@ -21,7 +28,7 @@ mod watch;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use failure::Failure;
 
@@ -29,9 +36,9 @@ const EXAMPLES: &str = "\
 Examples:
   dateline search 'sacred mission' --in seeds --from 2025-04
   dateline index ~/archive
-  dateline search 'grain OR wheat -corn' --agency reuters --on 1987-03 --sort newest
+  dateline search 'grain OR wheat -corn' --agency reuters --on 2025-03 --sort newest
   dateline search --format jsonl 'place:tokyo date:2025-01..2025-06' | jq .headline
-  dateline count date:missing
+  dateline count date:inferred
   dateline parse story.txt --format jsonl";
 
 /// Asks a folder of raw wire stories by word, date, place and agency
@@ -45,7 +52,7 @@ struct Cli {
 }
 
 /// What every verb takes.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
     /// Where the index lies; else .dateline in this folder or the nearest parent
@@ -55,8 +62,14 @@ struct Global {
     #[arg(long, global = true, value_enum, default_value_t = FormatArg::Text)]
     format: FormatArg,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorArg::Auto, value_name = "WHEN")]
-    color: ColorArg,
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", env = "DATELINE_COLOR", hide_env_values = true)]
+    color: When,
+    /// When to make the files that are named links
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", env = "DATELINE_HYPERLINK", hide_env_values = true)]
+    hyperlink: When,
+    /// Write long results straight to the terminal, not through a pager
+    #[arg(long, global = true)]
+    no_pager: bool,
     /// Lay text out as on a terminal of this width, even into a pipe
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: Option<u16>,
@@ -67,11 +80,20 @@ struct Global {
     #[arg(long, short, global = true)]
     verbose: bool,
     /// How many threads work [default: one a core]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), env = "DATELINE_THREADS", hide_env_values = true)]
     threads: Option<u16>,
     /// How much memory indexing may take, such as 200MB or 1GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB")]
+    #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB", env = "DATELINE_MEMORY", hide_env_values = true)]
     memory: usize,
+    /// The archive to ask where this folder and its parents have none; only the configuration says it.
+    #[arg(skip)]
+    usual_index: Option<PathBuf>,
+    /// How many hits a terminal gets; `--limit` stands above it.
+    #[arg(skip = settings::default_limit())]
+    limit: usize,
+    /// The command line of the pager.
+    #[arg(skip = settings::default_pager())]
+    pager: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,7 +115,7 @@ enum FormatArg {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ColorArg {
+enum When {
     /// On a terminal that can
     Auto,
     /// Even into a pipe
@@ -110,12 +132,16 @@ enum Verb {
     Show(show::Show),
     Parse(parse::Parse),
     Status(status::Status),
+    Config(config::Config),
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
     Repair(repair::Repair),
     Watch(watch::Watch),
     Completions(completions::Completions),
+    #[command(name = "__complete")]
+    Complete(complete::Complete),
     Man(man::Man),
+    Schema(schema::Schema),
 }
 
 /// How a verb ended, when it did not fail.
@@ -133,11 +159,34 @@ enum Outcome {
     Interrupted(u8),
 }
 
+/// Gives the command line with the options that every verb takes spelled out for each.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let arguments = match dash::marked(&command(), std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return failure.report(),
+    };
+    let parsed = Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (mut cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return failure::usage(&error),
+    };
+    let settings = match &cli.verb {
+        // These say something of the program alone, whatever the configuration says.
+        Verb::Completions(_) | Verb::Man(_) | Verb::Schema(_) => Ok(settings::Settings::default()),
+        _ => settings::settle(&mut cli.global, &matches),
+    };
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(failure) => return failure.report(),
     };
     let result = match &cli.verb {
         Verb::Index(verb) => verb.run(&cli.global),
@@ -146,12 +195,15 @@ pub fn main() -> ExitCode {
         Verb::Show(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
+        Verb::Config(verb) => verb.run(&cli.global, &settings),
         Verb::Doctor(verb) => verb.run(&cli.global),
         Verb::Verify(verb) => verb.run(&cli.global),
         Verb::Repair(verb) => verb.run(&cli.global),
         Verb::Watch(verb) => verb.run(&cli.global),
-        Verb::Completions(verb) => verb.run(),
-        Verb::Man(verb) => verb.run(),
+        Verb::Completions(verb) => verb.run(&cli.global),
+        Verb::Complete(verb) => verb.run(&cli.global),
+        Verb::Man(verb) => verb.run(&cli.global),
+        Verb::Schema(verb) => verb.run(&cli.global),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! `dateline parse`
 
-use std::io::{self, BufWriter, Read, Write, stdin, stdout};
+use std::io::{self, Read, Write, stdin};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use dateline::article::Article;
 use dateline::ingest::{self, Reading, Report};
-use dateline::output::{Answer, ParseSummary, explain};
+use dateline::output::{Answer, Links, Look, ParseSummary, explain};
 use dateline::source::{self, Reason, Skipped, Source};
 use dateline::story::Story;
 use dateline::wire;
@@ -20,8 +20,9 @@ use super::{Global, Outcome, Ran};
 /// Read stories into article records, without an index
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline parse story.txt --format json\n  \
-    dateline parse ~/archive --format jsonl > records.jsonl\n  dateline parse --explain story.txt\n  \
-    pbpaste | dateline parse - --format jsonl | jq .dateline")]
+    dateline parse ~/archive --format jsonl > ~/records.jsonl\n  \
+    dateline parse --explain story.txt\n  \
+    cat story.txt | dateline parse - --format jsonl | jq .dateline")]
 pub(super) struct Parse {
     /// Folders or files, or - for raw copy from stdin [default: this folder]
     #[arg(value_name = "PATH")]
@@ -48,8 +49,10 @@ impl Parse {
     fn records(&self, paths: &[PathBuf], global: &Global) -> Result<Report, Failure> {
         let started = Instant::now();
         let reading = self.encoding.reading();
-        let mut answer =
-            Answer::new(BufWriter::with_capacity(1 << 16, stdout().lock()), global.format(), global.look());
+        let links = links(paths, global);
+        let look = Look { links: links.as_ref(), ..global.look() };
+        let mut out = global.output();
+        let mut answer = Answer::new(&mut out, global.format(), look);
         let mut with_dateline = 0;
         let mut report = Report::default();
         for path in paths {
@@ -80,8 +83,9 @@ impl Parse {
 
     fn explain(&self, paths: &[PathBuf], global: &Global) -> Result<Report, Failure> {
         let reading = self.encoding.reading();
-        let look = global.look();
-        let mut out = BufWriter::new(stdout().lock());
+        let links = links(paths, global);
+        let look = Look { links: links.as_ref(), ..global.look() };
+        let mut out = global.output();
         let mut report = Report::default();
         let mut show = |story: &Story, article: Article| {
             let before = if report.articles > 0 { "\n" } else { "" };
@@ -108,6 +112,14 @@ impl Parse {
         report.skipped.extend(skipped);
         Ok(report)
     }
+}
+
+/// Says where links to the files lead: of one folder or file; the names of several count from several places.
+fn links(paths: &[PathBuf], global: &Global) -> Option<Links> {
+    let [path] = paths else { return None };
+    let folder = if path.is_dir() { path.as_path() } else { path.parent()? };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    (!is_stdin(path)).then(|| global.links_into(folder)).flatten()
 }
 
 fn is_stdin(path: &Path) -> bool {

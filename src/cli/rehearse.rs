@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use dateline::index::{self, Archive, IndexError};
 use dateline::ingest::{self, Options, Reading, Report};
-use dateline::output::{IndexRecord, change_json, clean};
+use dateline::output::{IndexRecord, change_json, visible};
 
 use super::corpus::Corpus;
 use super::failure::Failure;
@@ -71,7 +71,7 @@ fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global) -> 
         }
         _ => {
             for (change, path) in &changes {
-                writeln!(out, "{:<8} {}", change.name(), clean(path))?;
+                writeln!(out, "{:<8} {}", change.name(), visible(path))?;
             }
             let counts = [
                 (report.added, "added"),
@@ -85,7 +85,7 @@ fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global) -> 
             writeln!(
                 out,
                 "{}: would be {} · {} from {}; nothing was written",
-                clean(&corpus.shown()),
+                visible(&corpus.shown()),
                 counts.join(", "),
                 counted(report.articles, "article"),
                 size(report.bytes)

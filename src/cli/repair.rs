@@ -16,7 +16,8 @@ use super::{Global, Outcome, Ran};
 /// Bring a damaged index back: build it anew from the files, then put it in the place of the old one
 #[derive(Args)]
 #[command(
-    after_help = "What was piped in (`dateline index -`) has no file to be read from again, and is lost with the damage."
+    after_help = "What was piped in (`dateline index -`) has no file to be read from again, and is lost with the damage.\n\n\
+    Examples:\n  dateline repair\n  dateline repair --force"
 )]
 pub(super) struct Repair {
     /// Build it anew even if no damage is found

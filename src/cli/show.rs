@@ -1,11 +1,11 @@
 //! `dateline show`
 
-use std::io::{Write, stdout};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use dateline::article::{Article, ArticleId};
-use dateline::output::{Answer, article_text};
+use dateline::output::{Answer, Look, article_text, visible};
 use dateline::search::Engine;
 use dateline::source::{self, ReadOptions, Reason};
 
@@ -16,9 +16,9 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Show one article whole
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  dateline show 3fa9c1d204\n  dateline show 3fa9 --raw | less\n  dateline show 3fa9 --format json | jq .items[0].dateline"
-)]
+#[command(after_help = "Examples:\n  dateline show e972bd06d3\n  \
+    dateline show e972 --raw | less\n  \
+    dateline show e972 --format json | jq .items[0].dateline")]
 pub(super) struct Show {
     /// The article's id; its first digits do where no other begins so
     #[arg(value_name = "ID")]
@@ -51,24 +51,31 @@ impl Show {
             several => return Err(ambiguous(&self.id, several)),
         };
         if self.raw {
-            stdout().lock().write_all(&raw(article, &corpus)?)?;
+            let mut out = global.raw_output();
+            out.write_all(&raw(article, &corpus)?)?;
+            out.flush()?;
             return Ok(Outcome::Done);
         }
+        let links = global.links(&corpus);
+        let look = Look { links: links.as_ref(), ..global.look() };
+        let mut out = global.output();
         match global.format {
-            FormatArg::Text => stdout().lock().write_all(article_text(article, global.look()).as_bytes())?,
+            FormatArg::Text => out.write_all(article_text(article, look).as_bytes())?,
             _ => {
-                let mut answer = Answer::new(stdout().lock(), global.format(), global.look());
+                let mut answer = Answer::new(&mut out, global.format(), look);
                 answer.article(article)?;
                 let summary = dateline::search::Summary { total: 1, shown: 1, ..Default::default() };
                 answer.finish(&summary, &dateline::output::About { index: corpus.shown(), ..Default::default() })?;
             }
         }
+        out.flush()?;
         Ok(Outcome::Done)
     }
 }
 
 fn ambiguous(id: &str, several: &[Article]) -> Failure {
-    let ids: Vec<String> = several.iter().map(|article| format!("{}  {}", article.id, article.origin)).collect();
+    let ids: Vec<String> =
+        several.iter().map(|article| format!("{}  {}", article.id, visible(&article.origin.to_string()))).collect();
     Failure::new(format!(
         "{id}: expected one article, found {} or more whose id begins so\n  {}",
         ids.len(),
@@ -86,7 +93,7 @@ fn raw(article: &Article, corpus: &Corpus) -> Result<Vec<u8>, Failure> {
     };
     source::raw(root, origin, &ReadOptions::default()).map_err(|reason| {
         let changed = matches!(reason, Reason::Damaged(_) | Reason::Empty);
-        Failure::new(format!("{origin}: {reason}")).hint(if changed {
+        Failure::new(format!("{}: {reason}", visible(&origin.to_string()))).hint(if changed {
             "run `dateline index`"
         } else {
             "the index still holds the text: leave out --raw"

@@ -1,9 +1,9 @@
 //! `dateline status`
 
-use std::io::{Write, stdout};
+use std::io::Write;
 
 use clap::Args;
-use dateline::output::{StatusRecord, clean};
+use dateline::output::{StatusRecord, visible};
 use dateline::search::Engine;
 
 use super::corpus::Corpus;
@@ -12,6 +12,7 @@ use super::{FormatArg, Global, Outcome, Ran};
 
 /// Say what the index holds
 #[derive(Args)]
+#[command(after_help = "Examples:\n  dateline status\n  dateline status --format json | jq .summary.snapshot")]
 pub(super) struct Status {}
 
 impl Status {
@@ -20,7 +21,7 @@ impl Status {
         let status = corpus.open()?.status()?;
         let (index, root) = (corpus.shown(), corpus.root.as_ref().map(|root| root.display().to_string()));
         let json = || StatusRecord::of(&status, &index, root.as_deref()).to_json();
-        let mut out = stdout().lock();
+        let mut out = global.output();
         match global.format {
             FormatArg::Json => writeln!(out, "{{\"items\":[],\"summary\":{}}}", json())?,
             FormatArg::Jsonl => writeln!(out, "{}", json())?,
@@ -38,10 +39,11 @@ impl Status {
                     ("snapshot", status.snapshot),
                 ];
                 for (name, value) in rows {
-                    writeln!(out, "{name:<9} {}", clean(&value))?;
+                    writeln!(out, "{name:<9} {}", visible(&value))?;
                 }
             }
         }
+        out.flush()?;
         Ok(Outcome::Done)
     }
 }

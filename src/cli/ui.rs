@@ -1,15 +1,17 @@
 //! The terminal: what it can show, how far the work is, what is said beside the results.
 
 use std::io::{IsTerminal, Write, stderr, stdout};
+use std::path::Path;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use dateline::ingest::Event;
-use dateline::output::{Colour, Format, Look, clean};
+use dateline::output::{Colour, Format, Links, Look, clean};
 pub(super) use dateline::output::{counted, number};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{ColorArg, FormatArg, Global};
+use super::corpus::Corpus;
+use super::{FormatArg, Global, When, pager};
 
 impl Global {
     pub(super) fn threads(&self) -> usize {
@@ -18,18 +20,39 @@ impl Global {
     }
 
     /// Says how results look where they go.
-    pub(super) fn look(&self) -> Look {
+    pub(super) fn look(&self) -> Look<'static> {
         let choice = match self.color {
             // anstream knows NO_COLOR, CLICOLOR_FORCE and TERM=dumb.
-            ColorArg::Auto => AutoStream::choice(&stdout()),
-            ColorArg::Always => ColorChoice::Always,
-            ColorArg::Never => ColorChoice::Never,
+            When::Auto => AutoStream::choice(&stdout()),
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
         };
         let colour = if choice == ColorChoice::Never { Colour::Off } else { Colour::On };
         let terminal =
             || stdout().is_terminal().then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into()));
         let columns = self.width.map(usize::from).or_else(terminal);
-        Look { colour, columns }
+        Look { colour, columns, links: None }
+    }
+
+    /// Says where links to the files of a corpus lead; nothing where none are to be written.
+    pub(super) fn links(&self, corpus: &Corpus) -> Option<Links> {
+        self.links_into(corpus.root.as_deref()?)
+    }
+
+    /// Says where links to the files below a folder lead.
+    pub(super) fn links_into(&self, root: &Path) -> Option<Links> {
+        let wanted = match self.hyperlink {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                // The console of Linux draws what it does not know.
+                let able = std::env::var("TERM").is_ok_and(|term| term != "dumb" && term != "linux");
+                able && stdout().is_terminal() && self.pager().is_none_or(|command| pager::passes_links(&command))
+            }
+        };
+        let root = wanted.then(|| root.canonicalize().ok()).flatten()?;
+        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
+        Some(Links { host, root: root.to_str()?.to_owned() })
     }
 
     pub(super) fn format(&self) -> Format {
@@ -63,6 +86,9 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
         if global.quiet || !stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
         }
         bar.set_message("reading the folder");
         bar.enable_steady_tick(Duration::from_millis(200));

@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 
 use clap::Args;
 use dateline::index::{self, Damage};
-use dateline::output::{clean, damage_json};
+use dateline::output::{damage_json, visible};
 
 use super::corpus::Corpus;
 use super::failure::Failure;
@@ -13,7 +13,7 @@ use super::{FormatArg, Global, Outcome, Ran};
 /// Check every byte that the index relies on
 #[derive(Args)]
 #[command(
-    after_help = "Exit code 0: all is well; 4: damaged. `dateline repair` brings a damaged index back from the files."
+    after_help = "Exit code 0: all is well; 4: damaged. `dateline repair` brings a damaged index back from the files.\n\nExamples:\n  dateline verify\n  dateline verify --format json | jq .damaged"
 )]
 pub(super) struct Verify {}
 
@@ -33,11 +33,11 @@ pub(super) fn find(corpus: &Corpus) -> Result<Vec<Damage>, Failure> {
 pub(super) fn tell(damage: &[Damage], corpus: &Corpus, global: &Global) -> Result<(), Failure> {
     let mut out = stdout().lock();
     match global.format {
-        FormatArg::Json => writeln!(out, "{}", damage_json(damage, &corpus.shown()))?,
+        FormatArg::Json => writeln!(out, "{{\"items\":[],\"summary\":{}}}", damage_json(damage, &corpus.shown()))?,
         FormatArg::Jsonl => writeln!(out, "{}", damage_json(damage, &corpus.shown()))?,
         _ => {
             for Damage { file, what } in damage {
-                writeln!(out, "{}: {}", clean(file), clean(what))?;
+                writeln!(out, "{}: {}", visible(file), visible(what))?;
             }
             if damage.is_empty() {
                 global.note(&format!("{}: every checksum fits", corpus.shown()));

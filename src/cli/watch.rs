@@ -35,7 +35,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// A line is said of each batch on stderr; --format jsonl writes a record of each to stdout. Ends at Ctrl-C.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline watch ~/wire\n  dateline watch ~/wire --format jsonl | jq .added\n  \
-    dateline watch /net/archive --every 60")]
+    dateline watch ~/archive --every 60")]
 pub(super) struct Watch {
     /// Folders of stories [default: this folder]
     #[arg(value_name = "PATH")]

@@ -7,6 +7,7 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
 use super::forms::{self, Forms};
+use super::known;
 use super::ledger::{Barren, Entry, Failed, Ledger};
 use super::lower::{Dates, Lowering};
 use super::order::{Ranked, span};
@@ -15,7 +16,7 @@ use super::survey::{Survey, survey};
 use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
-use crate::query::Query;
+use crate::query::{Property, Query};
 use crate::search::{Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary};
 use crate::words;
 
@@ -65,12 +66,17 @@ impl Archive {
         Ok(found)
     }
 
-    /// Gives at most `most` words of the archive that are a letter or two off from `word`.
-    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
-        match words::split(word).as_slice() {
-            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
-            _ => Ok(Vec::new()),
-        }
+    /// Gives at most `most` words that the archive has of a property and that begin as `begun` does, the most frequent first,
+    /// with how many articles have each; of paths none, which a shell knows.
+    pub fn known(&self, property: Property, begun: &str, most: usize) -> Result<Vec<(String, u64)>, SearchError> {
+        let (field, prefix) = match property {
+            Property::Place => (self.fields.place, words::split(begun).concat()),
+            Property::Country => (self.fields.country, begun.to_uppercase()),
+            Property::Agency => (self.fields.agency, words::split(begun).concat()),
+            Property::Language => (self.fields.language, begun.to_owned()),
+            Property::Path => return Ok(Vec::new()),
+        };
+        known::known(&self.searcher, field, &prefix, most).map_err(failed)
     }
 
     fn lower(
@@ -80,7 +86,8 @@ impl Archive {
         dates: Dates,
         forms: &Forms<'_>,
     ) -> Result<Box<dyn EngineQuery>, SearchError> {
-        let lowering = Lowering { fields: &self.fields, tags: &self.tags, forms, sort, dates };
+        let lowering =
+            Lowering { searcher: &self.searcher, fields: &self.fields, tags: &self.tags, forms, sort, dates };
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
     }
 
@@ -165,6 +172,13 @@ impl Engine for Archive {
         found.into_iter().map(|(_, address)| self.article_at(address)).collect()
     }
 
+    fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {
+        match words::split(word).as_slice() {
+            [one] => forms::nearest(&self.searcher, self.fields.text, one, most).map_err(failed),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn status(&self) -> Result<Status, SearchError> {
         let kind = |value: &str| -> Box<dyn EngineQuery> {
             let term = Term::from_field_text(self.fields.kind, value);
@@ -209,7 +223,9 @@ fn asks_for_days(query: &Query) -> bool {
         Query::Date(_) => true,
         Query::And(clauses) | Query::Or(clauses) => clauses.iter().any(asks_for_days),
         Query::Not(inner) => asks_for_days(inner),
-        Query::All | Query::Text { .. } | Query::Property { .. } | Query::DateState(_) => false,
+        Query::All | Query::Text { .. } | Query::Measured { .. } | Query::Property { .. } | Query::DateState(_) => {
+            false
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use crate::search::matching::within;
+use crate::search::matching::{has_forms, within};
 use crate::words::Stems;
 
 /// Finds the forms of words and remembers how frequent each group of them is.
@@ -38,8 +38,7 @@ impl<'a> Forms<'a> {
             .collect();
         let prefix = shared_prefix(word, stems.iter().map(|(_, stem)| stem.as_str()));
         let mut forms = vec![word.to_owned()];
-        // Numbers and the characters of unparted scripts have no forms.
-        if word.chars().count() > 2 && word.chars().all(char::is_alphabetic) {
+        if has_forms(word) {
             for reader in self.searcher.segment_readers() {
                 let inverted = reader.inverted_index(field)?;
                 let mut range = inverted.terms().range().ge(prefix);
@@ -135,7 +134,7 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 /// Gives the letters that every form of `word` begins with. A stemmer changes the end of a word: what word and stem share, less
 /// one letter (`sky`, `skies`), is shared by all forms. Three letters narrow the look-up enough; short words can be irregular
 /// (`die`, `dying`), and the forms of Arabic differ in front.
-fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
+pub(super) fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
     let mut shared = 3;
     for stem in stems {
         let stem = stem.as_ref();
@@ -150,7 +149,7 @@ fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &s
 }
 
 /// Gives the least bytes that lie behind everything that begins with `prefix`.
-fn successor(prefix: &str) -> Option<Vec<u8>> {
+pub(super) fn successor(prefix: &str) -> Option<Vec<u8>> {
     let mut bytes = prefix.as_bytes().to_vec();
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {

@@ -2,20 +2,22 @@
 
 use std::ops::Bound;
 
-use tantivy::Term;
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RangeQuery,
     RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::document::{ARTICLE, state};
 use super::forms::Forms;
-use super::lead::InLead;
+use super::frequent::{Frequent, MOST_WORDS};
+use super::inspect::Inspected;
 use super::schema::Fields;
+use super::vocabulary::{fitting_pattern, fitting_regex};
 use crate::date::{Day, DayRange};
-use crate::query::{DateState, Matcher, Property, Query, TextField};
+use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
 use crate::search::{Sort, pattern};
 use crate::wire::places;
 use crate::words;
@@ -25,6 +27,7 @@ const HEADLINE_WEIGHT: f32 = 1.0;
 
 /// What lowering needs to know of the archive and of the request.
 pub(super) struct Lowering<'a> {
+    pub(super) searcher: &'a Searcher,
     pub(super) fields: &'a Fields,
     /// The stem tags of the languages in the archive: a bare word is asked in each.
     pub(super) tags: &'a [&'static str],
@@ -53,6 +56,16 @@ impl Lowering<'_> {
         match query {
             Query::All => Ok(self.articles()),
             Query::Text { field, matcher } => self.text(*field, matcher),
+            Query::Measured { measure, text } => {
+                let candidates = self.query(&affirmed(text))?;
+                if let Measure::AtLeast(times) = *measure
+                    && let Some(terms) = self.single_words(text)?
+                {
+                    let predicate = Frequent { candidates: candidates.box_clone(), terms, times };
+                    return Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]));
+                }
+                Ok(self.inspected(candidates, query))
+            }
             Query::Property { property, value } => self.property(*property, value),
             Query::Date(days) => Ok(unscored(self.days(*days))),
             Query::DateState(of) => Ok(keyword(
@@ -99,7 +112,10 @@ impl Lowering<'_> {
             TextField::Any => self.fields.text,
             TextField::Headline => self.fields.headline,
             TextField::Byline => self.fields.byline,
-            TextField::Lead => return self.in_lead(matcher),
+            TextField::Lead => {
+                let candidates = self.text(TextField::Any, matcher)?;
+                return Ok(self.inspected(candidates, &Query::Text { field, matcher: matcher.clone() }));
+            }
         };
         match matcher {
             Matcher::Word(word) => match (words::split(word).as_slice(), field) {
@@ -107,14 +123,28 @@ impl Lowering<'_> {
                 ([one], TextField::Any) => self.weighed(one),
                 ([one], TextField::Headline) => self.forms(engine_field, one),
                 // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
-                (parts, _) => Ok(sequence(engine_field, parts, 0)),
+                (parts, _) => Ok(sequence(engine_field, parts)),
             },
             Matcher::Phrase { text, slop } => match words::split(text).as_slice() {
                 [] => Err(format!("`\"{text}\"`: expected a letter or a digit, found none")),
-                parts => Ok(sequence(engine_field, parts, *slop)),
+                parts if *slop == 0 || parts.len() == 1 => Ok(sequence(engine_field, parts)),
+                // The engine's own slop takes words in any order, and runs from one part of the article into the next.
+                parts => {
+                    let words = parts.iter().map(|part| sequence(engine_field, std::slice::from_ref(part)));
+                    Ok(self.inspected(all_of(words.collect()), &Query::Text { field, matcher: matcher.clone() }))
+                }
             },
-            Matcher::Pattern(glob) => automaton(&pattern::of_glob(glob), engine_field, glob),
-            Matcher::Regex(regex) => automaton(regex, engine_field, regex),
+            Matcher::Exact(text) => match words::split(text).as_slice() {
+                [] => Err(format!("`={text}`: expected a letter or a digit, found none")),
+                parts => {
+                    let asked = Query::Text { field, matcher: matcher.clone() };
+                    Ok(self.inspected(sequence(engine_field, parts), &asked))
+                }
+            },
+            Matcher::Pattern(glob) => {
+                self.any_word(glob, fitting_pattern(self.searcher, engine_field, glob, self.tags))
+            }
+            Matcher::Regex(regex) => self.any_word(regex, fitting_regex(self.searcher, engine_field, regex)),
             Matcher::Fuzzy { word, distance } => match words::split(word).as_slice() {
                 [one] => Ok(Box::new(FuzzyTermQuery::new(Term::from_field_text(engine_field, one), *distance, true))),
                 parts => Err(format!("`{word}~`: expected one word, found {}", parts.len())),
@@ -122,13 +152,38 @@ impl Lowering<'_> {
         }
     }
 
-    fn in_lead(&self, matcher: &Matcher) -> Lowered {
-        let anywhere = Query::Text { field: TextField::Any, matcher: matcher.clone() };
-        let asked = Query::Text { field: TextField::Lead, matcher: matcher.clone() };
-        let candidates = self.query(&anywhere)?;
-        let predicate =
-            InLead { candidates: candidates.box_clone(), asked, fields: self.fields.clone(), tags: self.tags.to_vec() };
-        Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]))
+    fn any_word(&self, typed: &str, fitting: tantivy::Result<Vec<Term>>) -> Lowered {
+        let terms = fitting.map_err(|error| format!("`{typed}`: the words that fit cannot be looked up ({error})"))?;
+        Ok(Box::new(TermSetQuery::new(terms)))
+    }
+
+    /// Gives the words that a text or alternatives of texts ask for, if each asks for one word at a time, in whatever form.
+    fn single_words(&self, text: &Query) -> Result<Option<Vec<Term>>, Unanswerable> {
+        let clauses = if let Query::Or(clauses) = text { clauses } else { std::slice::from_ref(text) };
+        let mut terms = Vec::new();
+        for clause in clauses {
+            let Query::Text { field, matcher: Matcher::Word(word) } = clause else { return Ok(None) };
+            match (words::split(word).as_slice(), field) {
+                ([one], TextField::Any) => terms.extend(self.forms_of(self.fields.text, one)?),
+                ([one], TextField::Headline) => terms.extend(self.forms_of(self.fields.headline, one)?),
+                ([one], TextField::Byline) => terms.push(Term::from_field_text(self.fields.byline, one)),
+                _ => return Ok(None),
+            }
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        Ok((terms.len() <= MOST_WORDS).then_some(terms))
+    }
+
+    /// Keeps those of the candidates whose record holds what is asked.
+    fn inspected(&self, candidates: Box<dyn Engine>, asked: &Query) -> Box<dyn Engine> {
+        let predicate = Inspected {
+            candidates: candidates.box_clone(),
+            asked: asked.clone(),
+            fields: self.fields.clone(),
+            tags: self.tags.to_vec(),
+        };
+        all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))])
     }
 
     /// A bare word anywhere, weighing more in the headline where the order depends on it.
@@ -142,24 +197,31 @@ impl Lowering<'_> {
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
-        let forms =
-            self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))?;
-        let queries = forms
+        let queries = self
+            .forms_of(field, word)?
             .into_iter()
             .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
         Ok(any_of(queries.collect()))
     }
 
+    fn forms_of(&self, field: Field, word: &str) -> Result<Vec<Term>, Unanswerable> {
+        self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))
+    }
+
     fn property(&self, property: Property, value: &str) -> Lowered {
         let words_of = |field| match words::split(value).as_slice() {
             [] => Err(format!("`{value}`: expected a name, found no letter or digit")),
-            parts => Ok(unscored(sequence(field, parts, 0))),
+            parts => Ok(unscored(sequence(field, parts))),
         };
         match property {
             // By name or region as words; by country under any of its names.
             Property::Place => match places::country(value) {
                 Some(code) => Ok(any_of(vec![words_of(self.fields.place)?, keyword(self.fields.country, &code)])),
                 None => words_of(self.fields.place),
+            },
+            Property::Country => match places::country(value) {
+                Some(code) => Ok(keyword(self.fields.country, &code)),
+                None => Err(format!("`{value}`: expected a country by name or ISO 3166-1 code, found none")),
             },
             Property::Agency => words_of(self.fields.agency),
             Property::Language => Ok(keyword(self.fields.language, &value.to_ascii_lowercase())),
@@ -190,6 +252,17 @@ impl Lowering<'_> {
     }
 }
 
+/// Gives what must stand somewhere in an article for a measured text to hold: the same tree without what it excludes.
+fn affirmed(text: &Query) -> Query {
+    match text {
+        Query::And(clauses) => Query::and(clauses.iter().map(affirmed)),
+        Query::Or(clauses) if clauses.iter().any(|clause| affirmed(clause) == Query::All) => Query::All,
+        Query::Or(clauses) => Query::or(clauses.iter().map(affirmed)),
+        Query::Not(_) => Query::All,
+        other => other.clone(),
+    }
+}
+
 fn keyword(field: Field, value: &str) -> Box<dyn Engine> {
     unscored(Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic)))
 }
@@ -210,24 +283,18 @@ fn any_of(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
     }
 }
 
-fn sequence(field: Field, parts: &[String], slop: u32) -> Box<dyn Engine> {
+fn sequence(field: Field, parts: &[String]) -> Box<dyn Engine> {
     let mut terms: Vec<Term> = parts.iter().map(|part| Term::from_field_text(field, part)).collect();
     match terms.len() {
         0 => Box::new(TermSetQuery::new([])),
         1 => Box::new(TermQuery::new(terms.swap_remove(0), IndexRecordOption::WithFreqs)),
-        _ => {
-            let mut phrase = PhraseQuery::new(terms);
-            phrase.set_slop(slop);
-            Box::new(phrase)
-        }
+        _ => Box::new(PhraseQuery::new(terms)),
     }
 }
 
 fn automaton(regex: &str, field: Field, typed: &str) -> Lowered {
     match RegexQuery::from_pattern(regex, field) {
         Ok(query) => Ok(Box::new(query)),
-        Err(error) => {
-            Err(format!("`{typed}`: expected a pattern for one word, found one that cannot be read ({error})"))
-        }
+        Err(error) => Err(format!("`{typed}`: expected a pattern for a path, found one that cannot be read ({error})")),
     }
 }

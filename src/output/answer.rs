@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::paint::Look;
-use super::{record, table, text};
+use super::{clauses, record, table, text};
 use crate::article::Article;
+use crate::search::clauses::Clause;
 use crate::search::{Hit, Summary};
 
 /// The forms of an answer.
@@ -48,17 +49,17 @@ impl About {
 }
 
 /// Writes an answer.
-pub struct Answer<W: Write> {
+pub struct Answer<'a, W: Write> {
     out: W,
     format: Format,
-    look: Look,
+    look: Look<'a>,
     written: u64,
     paths: HashSet<String>,
 }
 
-impl<W: Write> Answer<W> {
+impl<'a, W: Write> Answer<'a, W> {
     /// Starts an answer.
-    pub fn new(out: W, format: Format, look: Look) -> Answer<W> {
+    pub fn new(out: W, format: Format, look: Look<'a>) -> Answer<'a, W> {
         Answer { out, format, look, written: 0, paths: HashSet::new() }
     }
 
@@ -83,6 +84,27 @@ impl<W: Write> Answer<W> {
             Format::Csv | Format::Tsv | Format::Paths | Format::Paths0 => self.row(article, None)?,
         }
         self.written += 1;
+        Ok(())
+    }
+
+    /// Writes how a query was read: as a tree for people, else a record a clause. The forms that hold files only have no place
+    /// for it.
+    pub fn clauses(&mut self, root: &Clause) -> io::Result<()> {
+        match self.format {
+            Format::Text => self.out.write_all(clauses::clauses_text(root, self.look).as_bytes())?,
+            Format::Json => {
+                for record in clauses::clause_records(root) {
+                    self.item(&record)?;
+                    self.written += 1;
+                }
+            }
+            Format::Jsonl => {
+                for record in clauses::clause_records(root) {
+                    writeln!(self.out, "{record}")?;
+                }
+            }
+            Format::Csv | Format::Tsv | Format::Paths | Format::Paths0 => {}
+        }
         Ok(())
     }
 

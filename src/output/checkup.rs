@@ -16,6 +16,7 @@
 use serde::Serialize;
 
 use super::record::to_json;
+use super::schema::SCHEMA;
 use super::{About, Format, table};
 use crate::index::Survey;
 use crate::ingest::reason_of;
@@ -139,6 +140,7 @@ fn buckets<'a>(checkup: &Checkup<'a>, detail: Detail) -> Vec<Bucket<'a>> {
 struct SummaryRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    schema: u32,
     articles: u64,
     first: Option<String>,
     last: Option<String>,
@@ -165,6 +167,7 @@ impl<'a> SummaryRecord<'a> {
         let Checkup { coverage, survey, snapshot } = *checkup;
         SummaryRecord {
             kind: "summary",
+            schema: SCHEMA,
             articles: coverage.articles,
             first: coverage.span().map(|span| span.first.to_string()),
             last: coverage.span().map(|span| span.last.to_string()),

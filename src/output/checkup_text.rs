@@ -8,8 +8,10 @@
 use std::collections::BTreeMap;
 
 use super::checkup::{Checkup, Detail, WEEKDAYS};
+use super::clean::{one_line, visible};
 use super::figures::{counted, number};
-use super::paint::{Look, Role, one_line, wrap};
+use super::paint::{Look, Role};
+use super::wrap::wrap;
 use crate::date::{DayRange, days_in_month};
 use crate::ingest::reason_of;
 use crate::search::coverage::{Coverage, Tally, commonest, length, total};
@@ -44,28 +46,27 @@ pub fn checkup_text(checkup: &Checkup<'_>, index: &str, look: Look, detail: Deta
     page.out
 }
 
-struct Page {
+struct Page<'a> {
     out: String,
-    look: Look,
+    look: Look<'a>,
     detail: Detail,
 }
 
-impl Page {
+impl Page<'_> {
     fn overview(&mut self, checkup: &Checkup<'_>, index: &str) {
         let Checkup { coverage, survey, snapshot } = *checkup;
         let days = coverage.span().map_or("none".to_owned(), |span| {
             let with = number(coverage.days.len() as u64);
             format!("{} to {}, {with} of {} with an article", span.first, span.last, counted(length(span), "day"))
         });
-        let example = |tally: &Tally| {
-            tally.example.as_ref().map_or(String::new(), |path| format!(", such as {}", one_line(path)))
-        };
+        let example =
+            |tally: &Tally| tally.example.as_ref().map_or(String::new(), |path| format!(", such as {}", visible(path)));
         let mut inferred = number(total(&coverage.inferred));
         for (n, (from, tally)) in commonest(&coverage.inferred).into_iter().enumerate() {
             let before = if n == 0 { ": " } else { ", " };
             inferred.push_str(&format!("{before}{} by {from}", number(tally.count)));
         }
-        self.row("index", &one_line(index));
+        self.row("index", &visible(index));
         self.row("articles", &format!("{} from {}", number(coverage.articles), counted(survey.sources, "file")));
         self.row("days", &days);
         for (name, tally) in
@@ -123,7 +124,7 @@ impl Page {
         let sorted = commonest(group);
         let shown = if self.detail == Detail::Full { sorted.len() } else { sorted.len().min(TOP) };
         for (key, tally) in &sorted[..shown] {
-            let example = one_line(tally.example.as_deref().unwrap_or_default());
+            let example = visible(tally.example.as_deref().unwrap_or_default());
             let text = format!("{}  {}", one_line(key), self.look.paint(Role::Faint, &example));
             self.hanging(&format!("{:>8}  ", number(tally.count)), &text);
         }
@@ -169,8 +170,8 @@ impl Page {
     fn paths(&mut self, paths: &[String]) {
         let shown = if self.detail == Detail::Full { paths.len() } else { paths.len().min(TOP) };
         for path in &paths[..shown] {
-            let path = self.look.paint(Role::Faint, &one_line(path));
-            self.line(&path, 10);
+            let shown = self.look.paint(Role::Faint, &visible(path));
+            self.line(&self.look.link(path, &shown), 10);
         }
         self.more(paths.len() - shown, counted((paths.len() - shown) as u64, "file"));
     }

@@ -1,6 +1,8 @@
 //! What the parser took each part of a story for, and why: how one finds out where a style is missing.
 
-use super::paint::{Look, Role, clean, one_line, wrap};
+use super::clean::{clean, one_line, visible};
+use super::paint::{Look, Role};
+use super::wrap::{width, wrap};
 use crate::article::{Article, PartKind};
 use crate::story::{Span, Story};
 
@@ -9,7 +11,8 @@ const SHOWN: usize = 160;
 
 /// Writes an article of `story` part by part, then its dateline piece by piece, its date, and what was noticed.
 pub fn explain(story: &Story, article: &Article, look: Look) -> String {
-    let mut out = format!("{}\n", look.paint(Role::Headline, &one_line(&article.origin.to_string())));
+    let origin = look.paint(Role::Headline, &visible(&article.origin.to_string()));
+    let mut out = format!("{}\n", look.link(&article.origin.path, &origin));
     let shift = story.origin.span.start;
     for part in &article.parts {
         let at = Span::new(part.span.start.saturating_sub(shift), part.span.end.saturating_sub(shift));
@@ -62,8 +65,8 @@ fn row(out: &mut String, label: &str, text: &str, span: Option<Span>, look: Look
         format!("  {}", look.paint(Role::Faint, &format!("{}..{}", span.start, span.end)))
     });
     let text = shortened(&one_line(text));
-    let padding = " ".repeat(12usize.saturating_sub(label.chars().count()));
-    let body = wrap(&format!("{}{span}", clean(&text)), look.columns, 12);
+    let padding = " ".repeat(12usize.saturating_sub(width(label)));
+    let body = wrap(&format!("{}{span}", clean(&text)), look.measure(), 12);
     out.push_str(&format!("{}{padding}{}\n", look.paint(Role::Date, label), body.trim_start()));
 }
 

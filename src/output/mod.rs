@@ -9,20 +9,31 @@
 //! | paths, paths0 | the files alone, each once, ended by a line feed or NUL |
 
 mod answer;
+mod batch;
 mod checkup;
 mod checkup_text;
+mod clauses;
+mod clean;
 mod explain;
 mod figures;
 mod paint;
 mod record;
+mod schema;
+mod setting;
 mod table;
 mod text;
+mod wrap;
 
 pub use answer::{About, Answer, Format};
+pub use batch::{Asked, numbered_hit_json, numbered_summary_json, query_error_json};
 pub use checkup::{Checkup, Detail, checkup_records};
 pub use checkup_text::checkup_text;
+pub use clauses::{clauses_text, empty_text};
+pub use clean::{Screen, clean, one_line, visible};
 pub use explain::explain;
 pub use figures::{counted, number};
-pub use paint::{Colour, Look, clean, one_line};
+pub use paint::{Colour, Links, Look};
 pub use record::{IndexRecord, ParseSummary, StatusRecord, article_json, change_json, damage_json};
+pub use schema::{SCHEMA, schema};
+pub use setting::{SettingRecord, settings_json};
 pub use text::whole as article_text;

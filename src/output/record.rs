@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::About;
+use super::clean::is_harmful;
+use super::schema::SCHEMA;
 use crate::article::{Article, DateSource, Remark};
 use crate::date::DayRange;
 use crate::index::Damage;
@@ -19,14 +21,23 @@ pub fn article_json(article: &Article) -> String {
 }
 
 pub(super) fn hit_json(hit: &Hit) -> String {
+    to_json(&hit_record(hit))
+}
+
+pub(super) fn hit_record(hit: &Hit) -> ArticleRecord<'_> {
     let fragments = hit.fragments.iter().map(FragmentRecord::of).collect();
     let shown = HitFields { score: hit.score, fragments };
-    to_json(&ArticleRecord { kind: "hit", article: Fields::of(&hit.article), body: None, hit: Some(shown) })
+    ArticleRecord { kind: "hit", article: Fields::of(&hit.article), body: None, hit: Some(shown) }
 }
 
 pub(super) fn summary_json(summary: &Summary, about: &About) -> String {
-    to_json(&SummaryRecord {
+    to_json(&summary_record(summary, about))
+}
+
+pub(super) fn summary_record<'a>(summary: &'a Summary, about: &'a About) -> SummaryRecord<'a> {
+    SummaryRecord {
         kind: "summary",
+        schema: SCHEMA,
         total: summary.total,
         shown: summary.shown,
         left_out: about.left_out(summary),
@@ -35,16 +46,33 @@ pub(super) fn summary_json(summary: &Summary, about: &About) -> String {
         snapshot: &summary.snapshot,
         query: &about.query,
         index: &about.index,
-    })
+    }
 }
 
 /// Serialising into memory fails only for maps whose keys are no strings; the records have none.
 pub(super) fn to_json(record: &impl Serialize) -> String {
-    serde_json::to_string(record).unwrap_or_default()
+    escaped(serde_json::to_string(record).unwrap_or_default())
+}
+
+/// Escapes what JSON lets stand but a terminal may obey: DEL, C1 controls, turns of the direction of writing; and the
+/// separators U+2028 and U+2029, at which some readers end a line. All of these stand inside strings only.
+fn escaped(json: String) -> String {
+    let special = |c: char| is_harmful(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    if json.is_ascii() && !json.contains('\u{7f}') || !json.contains(special) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        match c {
+            c if special(c) => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 #[derive(Serialize)]
-struct ArticleRecord<'a> {
+pub(super) struct ArticleRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(flatten)]
@@ -127,9 +155,10 @@ struct FragmentRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct SummaryRecord<'a> {
+pub(super) struct SummaryRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    schema: u32,
     total: u64,
     shown: u64,
     left_out: u64,
@@ -213,6 +242,7 @@ fn pair(span: Span) -> (usize, usize) {
 pub struct IndexRecord {
     #[serde(rename = "type")]
     kind: &'static str,
+    schema: u32,
     added: u64,
     updated: u64,
     renamed: u64,
@@ -235,6 +265,7 @@ impl IndexRecord {
     pub fn of(report: &Report, took_ms: f64, index: &str) -> IndexRecord {
         IndexRecord {
             kind: "summary",
+            schema: SCHEMA,
             added: report.added,
             updated: report.updated,
             renamed: report.renamed,
@@ -277,6 +308,7 @@ struct ChangeRecord<'a> {
 pub struct StatusRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    schema: u32,
     articles: u64,
     sources: u64,
     barren: u64,
@@ -297,6 +329,7 @@ impl<'a> StatusRecord<'a> {
         let end = |pick: fn(DayRange) -> crate::date::Day| status.days.map(|days| pick(days).to_string());
         StatusRecord {
             kind: "summary",
+            schema: SCHEMA,
             articles: status.articles,
             sources: status.sources,
             barren: status.barren,
@@ -323,6 +356,7 @@ impl<'a> StatusRecord<'a> {
 pub struct ParseSummary {
     #[serde(rename = "type")]
     kind: &'static str,
+    schema: u32,
     total: u64,
     with_dateline: u64,
     skipped: u64,
@@ -332,7 +366,7 @@ pub struct ParseSummary {
 impl ParseSummary {
     /// Makes the summary.
     pub fn new(total: u64, with_dateline: u64, skipped: u64, took_ms: f64) -> ParseSummary {
-        ParseSummary { kind: "summary", total, with_dateline, skipped, took_ms }
+        ParseSummary { kind: "summary", schema: SCHEMA, total, with_dateline, skipped, took_ms }
     }
 
     /// Writes it as one JSON object.
@@ -344,13 +378,14 @@ impl ParseSummary {
 /// Writes what a check of the index in `index` found, as one JSON object.
 pub fn damage_json(damage: &[Damage], index: &str) -> String {
     let files = damage.iter().map(|damage| DamageRecord { file: &damage.file, what: &damage.what }).collect();
-    to_json(&VerifyRecord { kind: "summary", damaged: damage.len(), files, index })
+    to_json(&VerifyRecord { kind: "summary", schema: SCHEMA, damaged: damage.len(), files, index })
 }
 
 #[derive(Serialize)]
 struct VerifyRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
+    schema: u32,
     damaged: usize,
     files: Vec<DamageRecord<'a>>,
     index: &'a str,

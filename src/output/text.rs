@@ -1,6 +1,10 @@
 //! Text for people: a block a hit on a terminal, a line a hit in a pipe.
 
-use super::paint::{Look, Role, clean, one_line, wrap};
+use super::clean::{clean, one_line, visible};
+use super::paint::{Look, Role};
+use super::wrap::{width, wrap};
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::article::Article;
 use crate::query::TextField;
 use crate::search::{Fragment, Hit};
@@ -9,7 +13,7 @@ use crate::search::{Fragment, Hit};
 /// `show` says when it is not.
 const ID_DIGITS: usize = 10;
 
-/// How much of a lead stands for a hit that has no fragment, in bytes.
+/// How much of a lead stands for a hit that has no fragment, in columns.
 const LEAD: usize = 220;
 
 pub(super) fn hit(hit: &Hit, look: Look, number: u64) -> String {
@@ -24,16 +28,16 @@ pub(super) fn hit(hit: &Hit, look: Look, number: u64) -> String {
             Some(fragment) => marked(fragment, look, Role::Headline),
             None => look.paint(Role::Headline, &one_line(headline)),
         };
-        out.push_str(&wrap(&painted, look.columns, 0));
+        out.push_str(&wrap(&painted, look.measure(), 0));
         out.push('\n');
     }
     let mut rest = hit.fragments.iter().filter(|fragment| !of_headline(fragment)).peekable();
     if rest.peek().is_none() {
-        out.push_str(&wrap(&shortened(hit.article.lead().unwrap_or_default()), look.columns, 2));
+        out.push_str(&wrap(&shortened(hit.article.lead().unwrap_or_default()), look.measure(), 2));
         out.push('\n');
     }
     for fragment in rest {
-        out.push_str(&wrap(&marked(fragment, look, Role::Faint), look.columns, 2));
+        out.push_str(&wrap(&marked(fragment, look, Role::Faint), look.measure(), 2));
         out.push('\n');
     }
     out
@@ -52,11 +56,11 @@ pub(super) fn article(article: &Article, look: Look, number: u64) -> String {
 pub fn whole(article: &Article, look: Look) -> String {
     let mut out = head(article, look);
     if let Some(headline) = &article.headline {
-        out.push_str(&wrap(&look.paint(Role::Headline, &one_line(headline)), look.columns, 0));
+        out.push_str(&wrap(&look.paint(Role::Headline, &one_line(headline)), look.measure(), 0));
         out.push('\n');
     }
     if let Some(byline) = &article.byline {
-        out.push_str(&wrap(&look.paint(Role::Faint, &one_line(byline)), look.columns, 0));
+        out.push_str(&wrap(&look.paint(Role::Faint, &one_line(byline)), look.measure(), 0));
         out.push('\n');
     }
     out.push('\n');
@@ -68,7 +72,7 @@ pub fn whole(article: &Article, look: Look) -> String {
             true => lines.iter().map(|line| clean(line).into_owned()).collect::<Vec<_>>().join("\n"),
             false => {
                 let lead = dateline.as_deref().filter(|_| number == 0).map_or(String::new(), |text| format!("{text} "));
-                wrap(&format!("{lead}{}", one_line(paragraph)), look.columns, 0)
+                wrap(&format!("{lead}{}", one_line(paragraph)), look.measure(), 0)
             }
         };
         out.push_str(&text);
@@ -91,7 +95,8 @@ fn head(article: &Article, look: Look) -> String {
         }
     }
     cells.push(look.paint(Role::Faint, &article.id.to_string()[..ID_DIGITS]));
-    cells.push(look.paint(Role::Faint, &one_line(&article.origin.to_string())));
+    let path = look.paint(Role::Faint, &visible(&article.origin.to_string()));
+    cells.push(look.link(&article.origin.path, &path));
     let mut out = wrap(&cells.join("  "), look.columns, 0);
     out.push('\n');
     out
@@ -116,7 +121,7 @@ fn line(article: &Article) -> String {
         one_line(place),
         one_line(&agency),
         article.id.to_string(),
-        one_line(&article.origin.to_string()),
+        visible(&article.origin.to_string()).into_owned(),
         one_line(title),
     ];
     let mut out = cells.join("\t");
@@ -124,31 +129,31 @@ fn line(article: &Article) -> String {
     out
 }
 
+/// Cuts a text that is too long at the last blank, or, in scripts without, between two characters as readers see them.
 fn shortened(text: &str) -> String {
     let text = one_line(text);
-    if text.len() <= LEAD {
-        return text;
-    }
-    let mut end = LEAD;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let end = text[..end].rfind(' ').unwrap_or(end);
+    let mut columns = 0;
+    let beyond = text.grapheme_indices(true).find(|(_, cluster)| {
+        columns += width(cluster);
+        columns > LEAD
+    });
+    let Some((end, _)) = beyond else { return text };
+    let end = text[..end].rfind(' ').filter(|&blank| blank > end / 2).unwrap_or(end);
     format!("{}…", &text[..end])
 }
 
 /// Paints the marks of a fragment; `around` is the role of the rest where it is a headline.
 fn marked(fragment: &Fragment, look: Look, around: Role) -> String {
-    let rest = |text: &str| match around {
-        Role::Headline => look.paint(Role::Headline, &clean(text)),
-        _ => clean(text).into_owned(),
+    let (rest, mark): (&dyn Fn(&str) -> String, Role) = match around {
+        Role::Headline => (&|text| look.paint(Role::Headline, &clean(text)), Role::HeadlineMark),
+        _ => (&|text| clean(text).into_owned(), Role::Mark),
     };
     let mut out = String::new();
     let mut at = 0;
-    for mark in &fragment.marks {
-        out.push_str(&rest(fragment.text.get(at..mark.start).unwrap_or_default()));
-        out.push_str(&look.paint(Role::Mark, &clean(mark.of(&fragment.text))));
-        at = mark.end;
+    for span in &fragment.marks {
+        out.push_str(&rest(fragment.text.get(at..span.start).unwrap_or_default()));
+        out.push_str(&look.paint(mark, &clean(span.of(&fragment.text))));
+        at = span.end;
     }
     out.push_str(&rest(fragment.text.get(at..).unwrap_or_default()));
     out

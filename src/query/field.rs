@@ -14,19 +14,23 @@ pub(super) enum Scope {
 }
 
 /// Names as typed, the first of each field being the one that is printed.
-const FIELDS: [(&str, Scope); 11] = [
+const FIELDS: [(&str, Scope); 12] = [
     ("headline", Scope::Text(TextField::Headline)),
     ("title", Scope::Text(TextField::Headline)),
     ("lead", Scope::Text(TextField::Lead)),
     ("byline", Scope::Text(TextField::Byline)),
     ("by", Scope::Text(TextField::Byline)),
     ("place", Scope::Property(Property::Place)),
+    ("country", Scope::Property(Property::Country)),
     ("agency", Scope::Property(Property::Agency)),
     ("lang", Scope::Property(Property::Language)),
     ("language", Scope::Property(Property::Language)),
     ("path", Scope::Property(Property::Path)),
     ("date", Scope::Date),
 ];
+
+/// The fields as a message names them.
+pub(super) const NAMES: &str = "headline, lead, byline, place, country, agency, lang, path, date";
 
 /// Finds a field by its name, in any case.
 pub(super) fn named(name: &str) -> Option<Scope> {

@@ -11,11 +11,14 @@
 //! | `headline:oil` | field headline, then its value |
 //! | `a & b` | bare `a`, bare `b` (noted: `&` holds no letter or digit) |
 
+use super::doubts;
 use super::field::{self, Scope};
+use super::measure::{self, Sign};
 use super::notes::{Notes, short};
+use super::signs::{closing, holds_word, is_blank, is_regex_sign, is_skipped};
 use super::{Property, SyntaxError};
 use crate::story::Span;
-use crate::words::{Words, is_joiner};
+use crate::words::is_joiner;
 
 /// A piece of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +43,10 @@ pub(super) enum Token<'t> {
     Bare(&'t str),
     /// What stands between slashes.
     Regex(&'t str),
+    /// What stands behind `=`, with or without quotes: taken letter for letter.
+    Exact(&'t str),
+    /// `atleast3`, `first50`, or `same-paragraph` right before a parenthesis.
+    Measure(Sign<'t>),
     /// Nothing is left.
     End,
 }
@@ -83,7 +90,7 @@ impl<'t> Lexer<'t> {
                 Some('(') => self.cut(start + 1, Token::Open),
                 Some(')') => self.cut(start + 1, Token::Close),
                 Some('-') => self.dashes(scope),
-                Some(c) if closing(c).is_some() => Some(self.quoted(scope)?),
+                Some(_) if self.quote_opens(start, scope) => Some(self.quoted(scope)?),
                 Some(_) => self.bare(scope),
             };
             if let Some(token) = token {
@@ -108,7 +115,7 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         let token = match self.char_at(start) {
             Some('(') => self.cut(start + 1, Token::Open),
-            Some(c) if closing(c).is_some() => Some(self.quoted(scope)?),
+            Some(_) if self.quote_opens(start, scope) => Some(self.quoted(scope)?),
             Some(c) if c != ')' && !is_blank(c) => self.bare_value(scope),
             _ => None,
         };
@@ -135,7 +142,8 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         let end = start + self.rest(start).bytes().take_while(|&b| b == b'-').count();
         let meant = match self.char_at(end) {
-            Some(c) if c == '(' || closing(c).is_some() => true,
+            Some('(') => true,
+            _ if self.quote_opens(end, scope) => true,
             _ => self.regex(end, scope).is_some() || holds_word(self.raw(end, scope)),
         };
         if !meant {
@@ -152,9 +160,17 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    /// Reads quoted text and the `~5` behind it.
+    /// Says whether quoted text begins at `at`, maybe behind the `=` that makes it exact.
+    fn quote_opens(&self, at: usize, scope: Scope) -> bool {
+        let rest = self.rest(at);
+        let rest = if let Scope::Text(_) = scope { rest.strip_prefix('=').unwrap_or(rest) } else { rest };
+        rest.chars().next().is_some_and(|c| closing(c).is_some())
+    }
+
+    /// Reads quoted text, the `=` before it and the `~5` behind it.
     fn quoted(&mut self, scope: Scope) -> Result<Token<'t>, SyntaxError> {
-        let start = self.at;
+        let exact = self.char_at(self.at) == Some('=');
+        let start = self.at + usize::from(exact);
         let Some((open, closers)) = self.char_at(start).and_then(|c| Some((c, closing(c)?))) else {
             return Ok(Token::End);
         };
@@ -180,10 +196,17 @@ impl<'t> Lexer<'t> {
         let rest = self.rest(self.at);
         let digits = rest.strip_prefix('~').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
         if digits == 0 || rest[1 + digits..].starts_with(char::is_alphanumeric) {
-            return Ok(Token::Quoted(text, None));
+            return Ok(if exact { Token::Exact(text) } else { Token::Quoted(text, None) });
         }
         let span = Span::new(self.at, self.at + 1 + digits);
         self.at = span.end;
+        if exact {
+            return Err(SyntaxError {
+                message: format!("expected words next to one another after `=`, found {}", short(self.text_of(span))),
+                span,
+                hint: Some("quotes without `=` take words that lie apart: \"oil price\"~5".to_owned()),
+            });
+        }
         match rest[1..1 + digits].parse() {
             Ok(slop) => Ok(Token::Quoted(text, Some(slop))),
             Err(_) => Err(SyntaxError {
@@ -210,6 +233,15 @@ impl<'t> Lexer<'t> {
         if let Some(keyword) = keyword {
             return self.cut(start + raw.len(), keyword);
         }
+        if let Scope::Text(_) = scope {
+            let end = start + raw.len();
+            if let Some(sign) = measure::sign(raw, self.rest(end)) {
+                return self.cut(end, Token::Measure(sign));
+            }
+            if let Some(note) = measure::not_meant(raw, self.rest(end)) {
+                self.notes.add(Span::new(start, end), note);
+            }
+        }
         if let Some((name, _)) = raw.split_once(':')
             && let Some(field) = field::named(name)
         {
@@ -227,9 +259,9 @@ impl<'t> Lexer<'t> {
                 self.at = span.end;
                 return None;
             }
-            self.note_unknown_field(raw);
+            self.note_doubts(raw);
         }
-        self.cut(start + raw.len(), Token::Bare(raw))
+        self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
 
     /// Reads bare text behind the colon of a field: nothing is an operator there.
@@ -240,7 +272,13 @@ impl<'t> Lexer<'t> {
         }
         let raw = self.raw(start, scope);
         let free = matches!(scope, Scope::Date | Scope::Property(Property::Path));
-        if free || holds_word(raw) { self.cut(start + raw.len(), Token::Bare(raw)) } else { None }
+        if !free && !holds_word(raw) {
+            return None;
+        }
+        if let (Scope::Text(_), Some(doubt)) = (scope, doubts::regex(raw)) {
+            self.notes.add(Span::new(start, start + raw.len()), doubt);
+        }
+        self.cut(start + raw.len(), exact_or_bare(raw, scope))
     }
 
     /// Passes over text without a letter or digit, and says so.
@@ -260,22 +298,15 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    fn note_unknown_field(&mut self, raw: &str) {
-        let Some((name, value)) = raw.split_once(':') else { return };
-        let end = self.at + raw.len();
-        let has_value = match value {
-            "" => self.char_at(end).is_some_and(|c| c == '(' || closing(c).is_some()),
-            _ => !value.starts_with("//"),
-        };
-        if !has_value || !field::is_plausible(name) {
-            return;
+    /// Says what text may have been meant for.
+    fn note_doubts(&mut self, raw: &str) {
+        let span = Span::new(self.at, self.at + raw.len());
+        let alone = self.text.trim_matches(is_skipped).len() == raw.len();
+        let all =
+            [doubts::field(raw, self.rest(span.end)), doubts::regex(raw), doubts::operator(raw).filter(|_| !alone)];
+        for doubt in all.into_iter().chain([doubts::days(raw)]).flatten() {
+            self.notes.add(span, doubt);
         }
-        let advice = match field::nearest(name) {
-            Some(near) => format!("did you mean `{near}:`?"),
-            None => "fields are headline, lead, byline, place, agency, lang, path, date".to_owned(),
-        };
-        let text = format!("no field is called `{name}`: reading `{}` as text; {advice}", short(raw));
-        self.notes.add(Span::new(self.at, end), text);
     }
 
     /// Finds the inside of a regular expression that begins at `start`: between slashes, without a blank, followed by the end
@@ -311,7 +342,8 @@ impl<'t> Lexer<'t> {
     fn raw_end(&self, start: usize, scope: Scope) -> usize {
         let rest = self.rest(start);
         let length = match scope {
-            Scope::Text(_) | Scope::Property(Property::Place | Property::Agency | Property::Language) => {
+            Scope::Text(_)
+            | Scope::Property(Property::Place | Property::Country | Property::Agency | Property::Language) => {
                 rest.find(|c| is_blank(c) || matches!(c, '(' | ')') || closing(c).is_some())
             }
             // File names hold parentheses and quotes: only a parenthesis that was not opened inside ends one.
@@ -349,35 +381,9 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Gives what closes a quote, if `c` opens one.
-pub(super) fn closing(c: char) -> Option<&'static [char]> {
-    match c {
-        '"' => Some(&['"']),
-        '“' => Some(&['”']),
-        '„' => Some(&['“', '”']),
-        '«' => Some(&['»']),
-        _ => None,
+fn exact_or_bare(raw: &str, scope: Scope) -> Token<'_> {
+    match (scope, raw.strip_prefix('=')) {
+        (Scope::Text(_), Some(text)) => Token::Exact(text),
+        _ => Token::Bare(raw),
     }
-}
-
-/// Blanks, control characters, and invisible ones that part words.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{180e}' | '\u{2061}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
-}
-
-/// What stands between terms. Invisible characters that part no word belong to it at the edge of a term only: inside one they
-/// are letters' glue (Persian is written with them).
-fn is_skipped(c: char) -> bool {
-    is_blank(c) || is_joiner(c)
-}
-
-fn is_regex_sign(c: char) -> bool {
-    matches!(c, '.' | '[' | ']' | '(' | ')' | '{' | '}' | '*' | '+' | '?' | '|' | '^' | '$' | '\\')
-}
-
-/// Says whether a text holds a letter or digit.
-pub(super) fn holds_word(text: &str) -> bool {
-    Words::new(text).step().is_some()
 }

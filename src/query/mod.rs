@@ -12,18 +12,26 @@
 //! | `nucl*`, `m?hamm?d` | a pattern for one word |
 //! | `gerasimv~1` | words at most one letter off |
 //! | `/nucl(ear\|ei)/` | a regular expression for one whole word |
+//! | `=WHO`, `="White House"` | these words letter for letter: case and accents count |
+//! | `atleast3 oil`, `atleast3 (oil OR gas)` | so often or more, alternatives counted together |
+//! | `first50 oil`, `first50 (oil -gas)` | within the first 50 words of headline and body |
+//! | `same-paragraph(oil gas)` | within one paragraph of the body |
 //! | `headline:oil`, `lead:"oil prices"`, `byline:smith` | the same inside one part of the article |
-//! | `place:"New York"`, `agency:TASS`, `lang:ru`, `path:2025/*` | what the dateline or the file says |
+//! | `place:"New York"`, `country:JP`, `agency:TASS`, `lang:ru`, `path:2025/*` | what the dateline or the file says |
 //! | `date:2025-04`, `date:2025-04-01..2025-04-15`, `date:yesterday` | days of publication |
 //! | `date:missing`, `date:inferred`, `date:conflict` | what is known of the date |
 
+mod doubts;
+mod expression;
 mod field;
 mod lex;
+mod measure;
 mod notes;
 mod parse;
 mod print;
 #[cfg(test)]
 mod properties;
+mod signs;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -44,6 +52,13 @@ pub enum Query {
         field: TextField,
         /// What text.
         matcher: Matcher,
+    },
+    /// Text that stands in the article so often, so early or so close together.
+    Measured {
+        /// How it must stand.
+        measure: Measure,
+        /// For [`Measure::AtLeast`] a text or alternatives of texts; else any tree of texts anywhere.
+        text: Box<Query>,
     },
     /// A property that the dateline, the language or the file gives.
     Property {
@@ -76,8 +91,10 @@ pub enum Matcher {
         /// Words allowed in between.
         slop: u32,
     },
-    /// A pattern for one word: `*` any letters, `?` one letter. Matches the word as it stands in the copy.
+    /// A pattern for one word: `*` any letters, `?` one letter. Matches the word as it stands in the copy, or its stem.
     Pattern(String),
+    /// `=WHO`: the words in this order, letter for letter as typed; case and accents count, punctuation between does not.
+    Exact(String),
     /// A word at most `distance` edits off (insert, delete, replace, swap neighbours).
     Fuzzy {
         /// The word.
@@ -102,11 +119,24 @@ pub enum TextField {
     Byline,
 }
 
+/// How often, how early or how close together text must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// `atleast3`: so often or more, in all parts of the article that are asked; never 0.
+    AtLeast(u32),
+    /// `first50`: within so many words from the beginning of the headline, or of the body where there is none; never 0.
+    First(u32),
+    /// `same-paragraph`: within one paragraph of the body.
+    SameParagraph,
+}
+
 /// What else can be asked of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Property {
     /// `place:` a place of the dateline by name, region or country, as words (`place:york` finds New York).
     Place,
+    /// `country:` the country of a place of the dateline, by name or ISO 3166-1 code.
+    Country,
     /// `agency:` an agency of the dateline, as words.
     Agency,
     /// `lang:` a BCP 47 tag.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Note;
-use super::lex::is_blank;
+use super::signs::is_blank;
 use crate::story::Span;
 
 /// Notes, each text once: a sign that is left out a thousand times is told once.

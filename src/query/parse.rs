@@ -5,7 +5,8 @@
 //! any      = run { "OR" run }
 //! run      = chain { chain }                  side by side: see `Juxtaposed`
 //! chain    = operand { "AND" operand }
-//! operand  = { "NOT" | "-" } ( "(" any ")" | [ field ":" ] term | field ":" "(" any ")" )
+//! operand  = { "NOT" | "-" } [ measure ] ( "(" any ")" | [ field ":" ] term | field ":" "(" any ")" )
+//! measure  = "atleast" number | "first" number | "same-paragraph"          the last before "(" only
 //! ```
 //!
 //! A field before a parenthesis holds for each term inside that names no other. The depth of parentheses is bounded
@@ -14,6 +15,7 @@
 
 use super::field::Scope;
 use super::lex::{Lexer, Token};
+use super::measure;
 use super::notes::short;
 use super::term::{self, Term};
 use super::{Note, Query, SyntaxError, TextField, Today};
@@ -154,6 +156,17 @@ impl Grammar<'_> {
     }
 
     fn positive(&mut self, outer: Scope, operator: Option<Span>) -> Result<Query, SyntaxError> {
+        if let Token::Measure(sign) = self.token {
+            let span = self.span;
+            let measure = measure::read(sign, span)?;
+            self.advance(outer)?;
+            // One measure of another asks for nothing, and a thousand of them would need as many frames.
+            let text = match self.token {
+                Token::Measure(_) => return Err(self.no_operand(Some(span))),
+                _ => self.positive(outer, Some(span))?,
+            };
+            return measure::of(measure, text, span);
+        }
         let mut scope = outer;
         if let Token::Field(field) = self.token {
             (self.token, self.span) = self.lexer.value(field, self.span)?;
@@ -161,16 +174,21 @@ impl Grammar<'_> {
         }
         match self.token {
             Token::Open => self.group(scope, outer),
-            Token::Bare(_) | Token::Quoted(..) | Token::Regex(_) => {
+            Token::Bare(_) | Token::Quoted(..) | Token::Regex(_) | Token::Exact(_) => {
                 let term = Term { token: self.token, span: self.span, scope };
                 let rest = self.lexer.left();
                 let query = term::read(term, rest, self.options.today, &mut self.lexer.notes)?;
                 self.advance(outer)?;
                 Ok(query)
             }
-            Token::Close | Token::And | Token::Or | Token::Not | Token::Minus | Token::Field(_) | Token::End => {
-                Err(self.no_operand(operator))
-            }
+            Token::Close
+            | Token::And
+            | Token::Or
+            | Token::Not
+            | Token::Minus
+            | Token::Field(_)
+            | Token::Measure(_)
+            | Token::End => Err(self.no_operand(operator)),
         }
     }
 
@@ -217,7 +235,9 @@ impl Grammar<'_> {
             None => (String::new(), self.span),
         };
         let hint = match self.lexer.text_of(span) {
-            word @ ("AND" | "OR" | "NOT") => Some(format!("to search for the word itself, quote it: \"{word}\"")),
+            word if matches!(word, "AND" | "OR" | "NOT") || measure::sign(word, "").is_some() => {
+                Some(format!("to search for the word itself, quote it: \"{word}\""))
+            }
             ")" => Some("open it with `(`, or leave it out".to_owned()),
             _ => None,
         };
@@ -246,6 +266,6 @@ fn narrows(query: &Query) -> bool {
     match query {
         Query::Not(_) | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => true,
         Query::And(clauses) | Query::Or(clauses) => clauses.iter().all(narrows),
-        Query::All | Query::Text { .. } => false,
+        Query::All | Query::Text { .. } | Query::Measured { .. } => false,
     }
 }

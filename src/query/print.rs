@@ -7,13 +7,14 @@
 //! | not any of `oil`, `gas` | `-(oil OR gas)` |
 //! | the word `AND`, which no one can type bare | `"AND"` |
 //! | path `a b` | `path:"a b"` |
+//! | three times `oil` or `gas` | `atleast3 (oil OR gas)` |
 
 use std::fmt;
 
 use super::field::{self, Scope};
-use super::lex::{closing, is_blank};
 use super::parse::{Juxtaposed, ParseOptions, parse};
-use super::{DateState, Matcher, Property, Query, Today};
+use super::signs::{closing, is_blank};
+use super::{DateState, Matcher, Measure, Property, Query, Today};
 use crate::date::Day;
 use crate::story::Span;
 use crate::words::is_joiner;
@@ -42,6 +43,19 @@ fn write(query: &Query, place: Place, f: &mut fmt::Formatter<'_>) -> fmt::Result
         Query::Text { .. } | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => f.write_str(&leaf(query)),
         Query::And(clauses) => join(clauses, " ", Place::And, place, f),
         Query::Or(clauses) => join(clauses, " OR ", Place::Or, place, f),
+        Query::Measured { measure: Measure::SameParagraph, text } => {
+            f.write_str("same-paragraph(")?;
+            write(text, Place::Alone, f)?;
+            f.write_str(")")
+        }
+        Query::Measured { measure, text } => {
+            match measure {
+                Measure::AtLeast(times) => write!(f, "atleast{times} ")?,
+                Measure::First(words) => write!(f, "first{words} ")?,
+                Measure::SameParagraph => {}
+            }
+            write(text, Place::Not, f)
+        }
         Query::Not(inner) if place == Place::Not => {
             f.write_str("(-")?;
             write(inner, Place::Not, f)?;
@@ -81,12 +95,13 @@ fn leaf(query: &Query) -> String {
                 Matcher::Pattern(pattern) => prefix + pattern,
                 Matcher::Fuzzy { word, distance } => format!("{prefix}{word}~{distance}"),
                 Matcher::Regex(regex) => format!("{prefix}/{regex}/"),
+                Matcher::Exact(text) => bare_or_quoted(prefix + "=", text, query),
             }
         }
         Query::Property { property, value } => bare_or_quoted(prefix(Scope::Property(*property)), value, query),
         Query::Date(days) => format!("{}{days}", prefix(Scope::Date)),
         Query::DateState(state) => prefix(Scope::Date) + state_name(*state),
-        Query::All | Query::And(_) | Query::Or(_) | Query::Not(_) => String::new(),
+        Query::All | Query::And(_) | Query::Or(_) | Query::Not(_) | Query::Measured { .. } => String::new(),
     }
 }
 

@@ -12,13 +12,15 @@ fn newsy() -> impl Strategy<Value = String> {
             "oil", "U.S.", "multi-agent", "AT&T", "N'Djamena", "/TASS/", "C++", "10:30", "東京", "Ёлка", "it’s", "e\u{301}",
             "nucl*", "m?d", "who?", "smth~", "smth~2", "/a(b|c)/", "/.*x/", "\"a b\"", "“x \"y\"”", "«z»~4", "„q“", "*",
             "2025-04..2025-01", "http://a.b/?c", "می\u{200c}خواهم",
+            "=WHO", "=", "=\"White House\"", "==x", "=nucl*", "atleast3", "ATLEAST2(oil OR gas)", "atleast0", "first50",
+            "first5 (a -b)", "same-paragraph(a b)", "same-paragraph", "Same-Paragraph (", "/a(b", "/[A-Z]+/", "/a(/",
         ]).prop_map(str::to_owned),
         3 => prop::sample::select(vec![
             " ", " ", " ", "(", ")", " OR ", " AND ", " NOT ", " -", "-", "--", "\"", "“", "”", "»", "~1", "\u{200b}", "\t",
         ]).prop_map(str::to_owned),
         2 => prop::sample::select(vec![
             "headline:", "lead:(", "place:", "agency:", "lang:ru", "path:", "path:a(b", "foo:", "date:2025", "date:..",
-            "date:missing", "date:\"3 weeks ago\"", "date:2025-04..2025-01", "by:",
+            "date:missing", "country:JP", "country:", "date:\"3 weeks ago\"", "date:2025-04..2025-01", "by:",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,3}",
     ];
@@ -41,11 +43,15 @@ fn trees() -> impl Strategy<Value = Query> {
         ("[a-zé]{1,8}", 1u8..=2).prop_map(|(word, distance)| Matcher::Fuzzy { word, distance }),
         prop::sample::select(vec!["a|b", "x.*", "nucl(ear|ei)", "\\/a", "[()]"])
             .prop_map(|regex| Matcher::Regex(regex.to_owned())),
-    ];
+        prop::sample::select(vec!["WHO", "White House", "U.S.", "=x", "a*", "AND", "x”", "\"q\""])
+            .prop_map(|text| Matcher::Exact(text.to_owned())),
+    ]
+    .boxed();
     let property = prop_oneof![
         prop::sample::select(vec!["tokyo", "New York", "St. John's", "N'Djamena"])
             .prop_flat_map(|name| prop::sample::select(vec![Property::Place, Property::Agency])
                 .prop_map(move |property| (property, name))),
+        prop::sample::select(vec!["JP", "South Korea", "япония"]).prop_map(|name| (Property::Country, name)),
         prop::sample::select(vec!["ru", "pt-BR", "zh-Hant"]).prop_map(|tag| (Property::Language, tag)),
         prop::sample::select(vec!["a/**", "a b", "a(1).txt", "a(1", "a)", "-x", "\"q\"", "“a \"b"])
             .prop_map(|glob| (Property::Path, glob)),
@@ -57,7 +63,28 @@ fn trees() -> impl Strategy<Value = Query> {
         Query::Date(DayRange { first, last })
     });
     let state = prop::sample::select(vec![DateState::Missing, DateState::Inferred, DateState::Conflict]);
+    let text = || (Just(TextField::Any), matcher.clone()).prop_map(|(field, matcher)| Query::Text { field, matcher });
+    let counted = (1u32..9, prop::collection::vec(text(), 1..4)).prop_map(|(times, texts)| Query::Measured {
+        measure: Measure::AtLeast(times),
+        text: Box::new(Query::or(texts)),
+    });
+    let together = text().prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Query::and),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Query::or),
+            inner.prop_map(|query| match query {
+                Query::Not(inner) => *inner,
+                query => Query::Not(Box::new(query)),
+            }),
+        ]
+    });
+    let measure = prop_oneof![(1u32..99).prop_map(Measure::First), Just(Measure::SameParagraph)];
+    let measured = prop_oneof![
+        counted,
+        (measure, together).prop_map(|(measure, text)| Query::Measured { measure, text: Box::new(text) }),
+    ];
     let leaf = prop_oneof![
+        2 => measured,
         4 => (field(), matcher).prop_map(|(field, matcher)| Query::Text { field, matcher }),
         1 => property,
         1 => date,

@@ -1,12 +1,15 @@
 //! One term to a leaf of the tree: what a word, a quoted text or a regular expression asks for where it stands.
 
+use super::expression;
 use super::field::{self, Scope};
-use super::lex::{Token, is_blank};
+use super::lex::Token;
 use super::notes::{Notes, short};
 use super::print::state_name;
+use super::signs::is_blank;
 use super::{DateState, Matcher, Property, Query, SyntaxError, Today};
 use crate::date::parse_range;
 use crate::story::Span;
+use crate::wire::places;
 use crate::words::{Words, is_joiner};
 
 /// A token that stands for a term, and its place.
@@ -31,7 +34,11 @@ pub(super) fn read(term: Term<'_>, rest: &str, today: Today, notes: &mut Notes) 
 fn matcher(term: Term<'_>, notes: &mut Notes) -> Result<Option<Matcher>, SyntaxError> {
     Ok(Some(match term.token {
         Token::Quoted(text, slop) => phrase(text, slop, term.span, notes),
-        Token::Regex(regex) => Matcher::Regex(regex.to_owned()),
+        Token::Regex(regex) => {
+            expression::check(regex, term.span, notes)?;
+            Matcher::Regex(regex.to_owned())
+        }
+        Token::Exact(text) => exact(text, term.span, notes),
         Token::Bare(raw) => match fuzzy(raw, term.span)? {
             Some(fuzzy) => fuzzy,
             None => word(raw, term.span, notes)?,
@@ -47,6 +54,20 @@ fn phrase(text: &str, slop: Option<u32>, span: Span, notes: &mut Notes) -> Match
         notes.add(span, "`*` between quotes is read as text: quoted words are exact".to_owned());
     }
     Matcher::Phrase { text, slop: slop.unwrap_or(0) }
+}
+
+/// Reads what stands behind `=`: a `*` or `~1` there is text, and is said to be.
+fn exact(text: &str, span: Span, notes: &mut Notes) -> Matcher {
+    let text = one_line(text);
+    let sign = match text.rsplit_once('~') {
+        _ if text.contains('*') => Some("*"),
+        Some((_, digits)) if digits.bytes().all(|b| b.is_ascii_digit()) => Some("~"),
+        _ => None,
+    };
+    if let Some(sign) = sign {
+        notes.add(span, format!("`{sign}` after `=` is read as text: such words are taken letter for letter"));
+    }
+    Matcher::Exact(text)
 }
 
 /// Reads `word~`, `word~1` or `word~2`.
@@ -122,7 +143,7 @@ fn property_value(term: Term<'_>, property: Property) -> Result<Query, SyntaxErr
         _ => return Err(no_term(term)),
     };
     match property {
-        Property::Place | Property::Agency => {
+        Property::Place | Property::Agency | Property::Country => {
             if let Token::Bare(raw) = term.token {
                 if raw.contains(['*', '?']) {
                     return Err(unfit(term, name, "a pattern"));
@@ -140,6 +161,15 @@ fn property_value(term: Term<'_>, property: Property) -> Result<Query, SyntaxErr
             });
         }
         Property::Language | Property::Path => {}
+    }
+    if property == Property::Country && places::country(&value).is_none() {
+        return Err(SyntaxError {
+            message: format!("expected a country after {name}:, found `{}`", short(&value)),
+            span: term.span,
+            hint: Some(
+                "by name or by ISO 3166-1 code: country:japan, country:JP; a town or region takes place:".to_owned(),
+            ),
+        });
     }
     Ok(Query::Property { property, value })
 }

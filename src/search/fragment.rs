@@ -1,48 +1,72 @@
 //! Fragments: the stretches of an article that show best why it was found.
 
 use super::Fragment;
-use super::matching::{Finder, Match};
+use super::condition::{Condition, Marked, running};
+use super::matching::{Finder, Match, Purpose};
+use super::sentence;
 use crate::article::Article;
-use crate::query::{Query, TextField};
+use crate::query::{Measure, Query, TextField};
 use crate::story::Span;
 
-/// The length that a fragment aims at, in bytes of the text.
+/// The length that a fragment aims at, in columns of a terminal.
 const LENGTH: usize = 220;
+
+/// The length that a fragment may have so that it ends with its sentence, in columns.
+const LONGEST: usize = 320;
 
 /// Cuts fragments for one query out of many articles.
 pub struct Highlighter {
     finder: Finder,
+    /// What is marked only where it holds.
+    measured: Vec<Condition>,
 }
 
 impl Highlighter {
     /// Prepares to show what `query` finds in an archive of the languages `tags` (see [`crate::words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str]) -> Highlighter {
-        Highlighter { finder: Finder::new(query, tags) }
+        let mut measured = Vec::new();
+        gather_measured(query, tags, &mut measured);
+        Highlighter { finder: Finder::new(query, tags, Purpose::Marking), measured }
     }
 
     /// Gives at most `most` fragments of the body, in its order, behind the headline and the byline if these match too.
     pub fn fragments(&mut self, article: &Article, most: usize) -> Vec<Fragment> {
         let mut fragments = Vec::new();
-        if most == 0 || self.finder.is_empty() {
+        if most == 0 || self.finder.is_empty() && self.measured.is_empty() {
             return fragments;
+        }
+        let (mut in_headline, mut in_body) = (Vec::new(), Vec::new());
+        for (number, condition) in self.measured.iter_mut().enumerate() {
+            // Leaves of their own, far behind those of the finder.
+            let apart = |m: Match| Match { span: m.span, leaf: m.leaf + (number + 1) * 1_000_000 };
+            for marked in condition.mark(article) {
+                match marked {
+                    Marked::Headline(found) => in_headline.push(apart(found)),
+                    Marked::Body(found) => in_body.push(apart(found)),
+                }
+            }
         }
         let whole = [(TextField::Headline, &article.headline), (TextField::Byline, &article.byline)];
         for (field, text) in whole {
             if let Some(text) = text {
-                let matches = self.finder.find(text, &[TextField::Any, field]);
+                let mut matches = self.finder.find(text, &[TextField::Any, field]);
+                if field == TextField::Headline {
+                    matches.append(&mut in_headline);
+                    matches.sort_unstable();
+                }
                 if !matches.is_empty() {
                     fragments.push(cut(field, text, Span::new(0, text.len()), &matches));
                 }
             }
         }
         // Dateline and body are one running text to the searcher, and so they are here.
-        let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.text.as_str());
-        let running = if dateline.is_empty() { article.body.clone() } else { format!("{dateline} {}", article.body) };
+        let running = running(article);
         let mut matches = self.finder.find(&running, &[TextField::Any]);
         let lead_start = running.len() - article.body.len();
         let lead = article.lead().unwrap_or_default();
         let in_lead = self.finder.find(lead, &[TextField::Lead]);
         matches.extend(in_lead.into_iter().map(|m| Match { span: m.span.shifted(lead_start), leaf: m.leaf }));
+        matches.extend(in_body.into_iter().map(|m| Match { span: m.span.shifted(lead_start), leaf: m.leaf }));
         matches.sort_unstable();
         for window in best_windows(&running, &matches, most) {
             fragments.push(cut(TextField::Any, &running, window, &matches));
@@ -51,87 +75,118 @@ impl Highlighter {
     }
 }
 
-/// Chooses the windows that show the most different leaves, then the most matches, then come first; gives them in order.
+/// Finds the clauses about the first words and about paragraphs that are not excluded.
+fn gather_measured(query: &Query, tags: &[&'static str], out: &mut Vec<Condition>) {
+    match query {
+        Query::And(clauses) | Query::Or(clauses) => {
+            clauses.iter().for_each(|clause| gather_measured(clause, tags, out));
+        }
+        Query::Measured { measure: Measure::First(_) | Measure::SameParagraph, .. } => {
+            out.extend(Condition::new(query, tags));
+        }
+        Query::Measured { measure: Measure::AtLeast(_), .. }
+        | Query::Not(_)
+        | Query::All
+        | Query::Text { .. }
+        | Query::Property { .. }
+        | Query::Date(_)
+        | Query::DateState(_) => {}
+    }
+}
+
+/// A stretch that could be shown, and the matches in it.
+struct Window {
+    span: Span,
+    matches: std::ops::Range<usize>,
+}
+
+/// Chooses the windows that show the most words of the query not shown yet, then the most words, then the most matches, then
+/// come first. Those that overlap are joined; all are given in the order of the text.
 fn best_windows(text: &str, matches: &[Match], most: usize) -> Vec<Span> {
-    let mut windows: Vec<(usize, usize, Span)> = Vec::new();
-    let mut next = 0;
-    while let Some(first) = matches.get(next) {
-        let window = window_at(text, first.span);
-        let inside = matches[next..].iter().take_while(|m| m.span.end <= window.end).count().max(1);
-        let mut leaves: Vec<usize> = matches[next..next + inside].iter().map(|m| m.leaf).collect();
-        leaves.sort_unstable();
-        leaves.dedup();
-        windows.push((leaves.len(), inside, window));
-        next += inside;
-    }
-    windows.sort_by_key(|&(leaves, inside, window)| (std::cmp::Reverse((leaves, inside)), window));
-    windows.truncate(most);
-    let mut chosen: Vec<Span> = windows.into_iter().map(|(_, _, window)| window).collect();
-    chosen.sort_unstable();
-    // Sentences are short at times: a window may reach into the next one.
-    for at in 1..chosen.len() {
-        chosen[at].start = chosen[at].start.max(chosen[at - 1].end);
-    }
-    chosen
-}
-
-/// Gives the stretch to show around a match: from the start of its sentence, on through whole sentences while they fit.
-fn window_at(text: &str, hit: Span) -> Span {
-    let back = floor_boundary(text, hit.start.saturating_sub(LENGTH / 2));
-    let start =
-        match text[back..hit.start].rmatch_indices(ends_sentence).find(|(at, _)| parts_sentences(text, back + at)) {
-            Some((at, mark)) => {
-                let after = back + at + mark.len();
-                after + (text[after..hit.start].len() - text[after..hit.start].trim_start_matches(opens_or_blank).len())
-            }
-            None if back == 0 => 0,
-            None => text[back..hit.start].find(char::is_whitespace).map_or(hit.start, |at| back + at + 1),
+    let windows = windows(text, matches);
+    let mut shown = vec![false; matches.len()];
+    let mut leaves = 0u128;
+    let mut chosen: Vec<Span> = Vec::new();
+    for _ in 0..most {
+        let value = |window: &Window| {
+            let fresh = window.matches.clone().filter(|&number| !shown[number]);
+            let (bits, count) =
+                fresh.fold((0, 0), |(bits, count), number| (bits | bit(matches[number].leaf), count + 1));
+            ((bits & !leaves).count_ones(), bits.count_ones(), count)
         };
-    let limit = floor_boundary(text, (start + LENGTH).max(hit.end)).max(hit.end);
-    let room = &text[hit.end..limit];
-    if limit == text.len() {
-        return Span::new(start, limit);
+        let best = windows.iter().map(|window| (value(window), window)).max_by(|(a, first), (b, second)| {
+            // Of equals the first.
+            a.cmp(b).then(second.span.start.cmp(&first.span.start))
+        });
+        let Some(((_, 1.., _), window)) = best else { break };
+        for number in window.matches.clone() {
+            shown[number] = true;
+            leaves |= bit(matches[number].leaf);
+        }
+        chosen.push(window.span);
     }
-    let end = match room.rmatch_indices(ends_sentence).find(|(at, _)| parts_sentences(text, hit.end + at)) {
-        Some((at, mark)) => hit.end + at + mark.len(),
-        // No sentence ends in reach: cut between words.
-        None => room.rfind(char::is_whitespace).map_or(limit, |at| hit.end + at),
-    };
-    Span::new(start.min(hit.start), end)
+    chosen.sort_unstable();
+    joined(text, chosen)
 }
 
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '\n')
+/// Leaves beyond the 127th count as one.
+fn bit(leaf: usize) -> u128 {
+    1 << leaf.min(127)
 }
 
-fn opens_or_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '”' | '»' | '’' | ')')
+/// Gives a window from the beginning of each sentence that holds a match.
+fn windows(text: &str, matches: &[Match]) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
+    for (first, hit) in matches.iter().enumerate() {
+        let reached = windows.last().map_or(0, |window| window.span.start);
+        let start = start_of(text, hit.span.start);
+        if !windows.is_empty() && start <= reached && windows.last().is_some_and(|w| hit.span.end <= w.span.end) {
+            continue;
+        }
+        let span = Span::new(start, end_of(text, start, hit.span));
+        let inside = matches[first..].iter().take_while(|m| m.span.start < span.end);
+        let last = first + inside.filter(|m| m.span.end <= span.end).count().max(1);
+        windows.push(Window { span, matches: first..last.min(matches.len()) });
+    }
+    windows
 }
 
-/// A stop parts sentences where a blank and no small letter follows and no single letter (an initial) stands before it.
-fn parts_sentences(text: &str, at: usize) -> bool {
-    let Some(mark) = text[at..].chars().next() else { return true };
-    let rest = &text[at + mark.len_utf8()..];
-    if mark == '\n' {
-        return rest.starts_with(['\n', '\t']) || rest.starts_with("  ");
+/// Joins windows that overlap or have nothing but blanks between them.
+fn joined(text: &str, windows: Vec<Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for window in windows {
+        match out.last_mut() {
+            Some(last) if window.start <= last.end || text[last.end..window.start].trim().is_empty() => {
+                last.end = last.end.max(window.end);
+            }
+            _ => out.push(window),
+        }
     }
-    if !mark.is_ascii() {
-        return true;
-    }
-    let tail = rest.trim_start_matches(['"', '”', '»', '’', ')', '\'']);
-    let mut before = text[..at].chars().rev();
-    let initial =
-        mark == '.' && before.next().is_some_and(char::is_uppercase) && !before.next().is_some_and(char::is_alphabetic);
-    let follows = tail.trim_start().chars().next();
-    !initial && (tail.is_empty() || tail.starts_with(char::is_whitespace)) && !follows.is_some_and(char::is_lowercase)
+    out
 }
 
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+/// Gives the place where the text before a match is taken up: where its sentence begins, or within reach between words.
+fn start_of(text: &str, hit: usize) -> usize {
+    let far = sentence::back(text, hit, LENGTH * 3 / 4);
+    match sentence::last_start(text, Span::new(sentence::cut_after(text, far, hit), hit)) {
+        Some(start) => start,
+        None if far == 0 => 0,
+        None => sentence::cut_after(text, sentence::back(text, hit, LENGTH / 2), hit),
     }
-    at
+}
+
+/// Gives the place where a window ends: on through whole sentences while they fit, to the end of the first one if that is not
+/// much too long, else between words.
+fn end_of(text: &str, start: usize, hit: Span) -> usize {
+    let fitting = sentence::ahead(text, start, LENGTH);
+    if text.len() <= fitting.max(hit.end) {
+        return text.len();
+    }
+    let limit = sentence::cut_before(text, fitting, hit.end).max(hit.end);
+    let longest = || Span::new(hit.end, sentence::ahead(text, start, LONGEST).max(hit.end));
+    sentence::last_end(text, Span::new(hit.end, limit))
+        .or_else(|| sentence::first_end(text, longest()))
+        .unwrap_or(limit)
 }
 
 /// Cuts a window out of the text, on one line, with the marks moved along.
@@ -139,46 +194,54 @@ fn cut(field: TextField, text: &str, window: Span, matches: &[Match]) -> Fragmen
     let window_text = window.of(text);
     let mut out = String::with_capacity(window_text.len() + 8);
     let inside = |m: &&Match| window.start <= m.span.start && m.span.end <= window.end;
-    let mut ends: Vec<(usize, bool)> = Vec::new();
+    let mut ends: Vec<(usize, Edge)> = Vec::new();
     for span in merged(matches.iter().filter(inside).map(|m| m.span)) {
-        ends.push((span.start - window.start, true));
-        ends.push((span.end - window.start, false));
+        ends.push((span.start - window.start, Edge::Opens));
+        ends.push((span.end - window.start, Edge::Closes));
     }
-    if window.start > 0 && !starts_sentence(text, window.start) {
+    if window.start > 0 && !sentence::starts_at(text, window.start) {
         out.push('…');
     }
     let mut marks: Vec<Span> = Vec::new();
     let mut ends = ends.into_iter().peekable();
-    let mut blank = true;
-    for (at, c) in window_text.char_indices().chain([(window_text.len(), '\0')]) {
-        while let Some((_, opens)) = ends.next_if(|&(end, _)| end <= at) {
-            if opens {
-                marks.push(Span::new(out.len(), out.len()));
-            } else if let Some(mark) = marks.last_mut() {
-                mark.end = out.len();
+    let mut mark_at = |at: usize, out: &str| {
+        while let Some((_, edge)) = ends.next_if(|&(end, _)| end <= at) {
+            match (edge, marks.last_mut()) {
+                (Edge::Opens, _) => marks.push(Span::new(out.len(), out.len())),
+                (Edge::Closes, Some(mark)) => mark.end = out.len(),
+                (Edge::Closes, None) => {}
             }
         }
-        if c.is_whitespace() {
-            if !blank {
-                out.push(' ');
-            }
-        } else if !c.is_control() {
-            out.push(c);
+    };
+    let mut blank = true;
+    for (at, c) in window_text.char_indices() {
+        mark_at(at, &out);
+        // Control characters stay: what shows the text makes them visible.
+        match c.is_whitespace() {
+            true if !blank => out.push(' '),
+            true => {}
+            false => out.push(c),
         }
         blank = c.is_whitespace();
     }
-    let kept = out.trim_end().len();
-    out.truncate(kept);
-    let last = out.chars().next_back();
-    if window.end < text.trim_end().len() && !last.is_some_and(|c| ends_sentence(c) || opens_or_blank(c)) {
+    mark_at(window_text.len(), &out);
+    out.truncate(out.trim_end().len());
+    if window.end < text.trim_end().len() && !sentence::is_whole(&out) && !is_paragraph_end(text, window.end) {
         out.push('…');
     }
     Fragment { field, text: out, marks }
 }
 
-fn starts_sentence(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end_matches(opens_or_blank);
-    before.is_empty() || before.ends_with(ends_sentence) || text[before.len()..at].contains("\n\n")
+/// Which side of a mark.
+#[derive(Clone, Copy)]
+enum Edge {
+    Opens,
+    Closes,
+}
+
+fn is_paragraph_end(text: &str, at: usize) -> bool {
+    let blanks = text[at..].len() - text[at..].trim_start().len();
+    text[at..at + blanks].contains("\n\n")
 }
 
 /// Joins spans that overlap.
@@ -250,6 +313,91 @@ mod tests {
             "{texts:?}"
         );
         assert!(shown(query, &body, 1)[0].0.contains("The ferry and the strike met."));
+    }
+
+    #[test]
+    fn quotes_stand_whole() {
+        let body = "The pilots waited. \"The ferry is late,\" said Olsen. \"We sail tonight.\" Nothing else was said.";
+        assert_eq!(shown(word("late"), body, 1)[0].0, body["The pilots waited. ".len()..]);
+        let filler = "Nothing of note happened on that day in the town. ".repeat(10);
+        let body = format!("{filler}\"The ferry is late.\" {filler}");
+        assert!(shown(word("late"), &body, 1)[0].0.starts_with("\"The ferry is late.\" Nothing"));
+    }
+
+    #[test]
+    fn a_second_fragment_shows_what_the_first_does_not() {
+        let filler = "Nothing of note happened on that day in the town. ".repeat(10);
+        let both = "The ferry and the strike met.";
+        let body = format!("{both} {filler}{both} {filler}One lighthouse was dark.");
+        let query = Query::Or(vec![word("ferry"), word("strike"), word("lighthouse")]);
+        let texts: Vec<String> = shown(query, &body, 2).into_iter().map(|(text, _)| text).collect();
+        assert!(texts[0].contains(both) && texts[1].contains("lighthouse"), "{texts:?}");
+    }
+
+    #[test]
+    fn windows_that_meet_are_one_fragment() {
+        let body =
+            format!("{} ferry {} strike {}", "a long day".repeat(20), "and so on ".repeat(12), "hay ".repeat(90));
+        let fragments = shown(Query::Or(vec![word("ferry"), word("strike")]), &body, 2);
+        assert_eq!(fragments.len(), 1, "{fragments:?}");
+        assert_eq!(fragments[0].1, ["ferry", "strike"]);
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_shown_around_the_match() {
+        let body = format!("{}燈台{}", "北海道稚内市宗谷岬".repeat(20), "湖面結冰".repeat(40));
+        let [(text, marks)] = &shown(word("燈台"), &body, 1)[..] else { panic!("one fragment") };
+        assert_eq!(marks, &["燈台"]);
+        let (before, after) = text.split_once("燈台").unwrap();
+        assert!(before.len() > 60 && after.len() > 60 && text.chars().count() < 130, "{text}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cut_at_ends_of_words(
+            pieces in proptest::collection::vec("ferry|Ferry\\.|hay|e\u{301}te\u{301}|北京|ที่|\\. |\n\n|\"| | {4}|👩‍🚒|x{300}", 0..120),
+            most in 1usize..4,
+        ) {
+            let body = pieces.join(" ").replace("  . ", ". ");
+            let fragments = Highlighter::new(&word("ferry"), &["en", "--"]).fragments(&article(&body), most);
+            proptest::prop_assert!(fragments.len() <= most);
+            proptest::prop_assert_eq!(fragments.is_empty(), !body.to_lowercase().contains("ferry"));
+            let words: Vec<&str> = body.split_whitespace().collect();
+            let flat = words.join(" ");
+            let mut from = 0;
+            for fragment in fragments {
+                proptest::prop_assert!(!fragment.marks.is_empty());
+                for mark in &fragment.marks {
+                    proptest::prop_assert_eq!(mark.of(&fragment.text).to_lowercase(), "ferry");
+                }
+                // In the order of the text, without overlap, and no word is cut.
+                let text = fragment.text.trim_start_matches('…').trim_end_matches('…').trim();
+                let at = flat[from..].find(text);
+                proptest::prop_assert!(at.is_some(), "{text} in {flat}");
+                from += at.unwrap_or_default() + text.len();
+                let first = text.split(' ').next().unwrap_or_default();
+                let last = text.split(' ').next_back().unwrap_or_default();
+                let whole = |word: &str| words.contains(&word) || word.contains(|c: char| !c.is_ascii());
+                proptest::prop_assert!(whole(first) && whole(last), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_asks_for_a_place_in_the_text_is_marked_there_only() {
+        let text = |matcher| Query::Text { field: TextField::Any, matcher };
+        let measured = |measure, text| Query::Measured { measure, text: Box::new(text) };
+        let body = "Tugs left the port.\n\nThe ferry stayed, and the tugs stayed.\n\nNo ferry sailed.";
+        let marks = |query| shown(query, body, 3).into_iter().flat_map(|(_, marks)| marks).collect::<Vec<_>>();
+        let both = Query::And(vec![word("tug"), word("ferry")]);
+        assert_eq!(marks(measured(Measure::SameParagraph, both)), ["ferry", "tugs"]);
+        assert_eq!(marks(measured(Measure::First(9), word("tug"))), ["Tugs"]);
+        assert_eq!(marks(measured(Measure::AtLeast(2), word("tug"))), ["Tugs", "tugs"]);
+        let phrase = text(Matcher::Phrase { text: "the tugs".to_owned(), slop: 0 });
+        assert_eq!(marks(measured(Measure::SameParagraph, phrase)), ["the tugs"]);
+        assert_eq!(marks(text(Matcher::Exact("Tugs".to_owned()))), ["Tugs"]);
+        assert_eq!(marks(text(Matcher::Pattern("?tayed".to_owned()))), ["stayed", "stayed"]);
+        assert_eq!(marks(text(Matcher::Regex("sa.*".to_owned()))), ["sailed"]);
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! Where a query matches in a text: one finder for fragments, marks and concordances.
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
 
 use super::pattern;
-use crate::query::{Matcher, Query, TextField};
+use crate::query::{Matcher, Measure, Query, TextField};
 use crate::story::Span;
-use crate::words::{self, Stems, Words};
+use crate::words::{self, Stems, Words, is_joiner};
 
-/// Finds the matches of a query's affirmed words: what is excluded is not looked for.
+/// Finds the matches of a query's words.
 pub struct Finder {
     leaves: Vec<(TextField, Leaf)>,
     stems: Vec<Stems>,
+    purpose: Purpose,
 }
 
 /// One stretch that matches, and which of the query's leaves it matches.
@@ -18,15 +20,38 @@ pub struct Finder {
 pub struct Match {
     /// The bytes of the text.
     pub span: Span,
-    /// The number of the leaf, from 0.
+    /// The number of the leaf in the order of the query, from 0.
     pub leaf: usize,
+}
+
+/// What matches are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be shown: what is excluded is not looked for, and words that lie apart are marked one by one.
+    Marking,
+    /// To be counted: every leaf is looked for, and each time that it matches is one match.
+    Judging,
 }
 
 enum Leaf {
     Word(String),
-    Sequence { parts: Vec<String>, slop: usize },
+    Sequence {
+        parts: Vec<String>,
+        slop: usize,
+    },
+    /// As printed, without what parts no word, each letter with its accents in one.
+    Exact {
+        parts: Vec<String>,
+        printed: Vec<String>,
+    },
+    Pattern(Regex),
     Regex(Regex),
-    Fuzzy { word: Vec<char>, distance: usize },
+    Fuzzy {
+        word: Vec<char>,
+        distance: usize,
+    },
+    /// Keeps its number.
+    Nothing,
 }
 
 /// The words of a text, folded, in one string.
@@ -55,9 +80,9 @@ impl Folded {
 impl Finder {
     /// Prepares to find what `query` asks for; a bare word in any form that it has in the languages of `tags` (see
     /// [`words::stem_tags`]).
-    pub fn new(query: &Query, tags: &[&'static str]) -> Finder {
+    pub fn new(query: &Query, tags: &[&'static str], purpose: Purpose) -> Finder {
         let stems = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
-        let mut finder = Finder { leaves: Vec::new(), stems };
+        let mut finder = Finder { leaves: Vec::new(), stems, purpose };
         finder.gather(query);
         finder
     }
@@ -70,8 +95,15 @@ impl Finder {
     fn gather(&mut self, query: &Query) {
         match query {
             Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause)),
-            Query::Text { field, matcher } => self.leaves.extend(leaf(matcher).map(|leaf| (*field, leaf))),
-            Query::Not(_) | Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => {}
+            Query::Text { field, matcher } => self.leaves.push((*field, leaf(*field, matcher))),
+            // A measured text is marked where it holds: see `Condition::mark`.
+            Query::Measured { measure: Measure::AtLeast(_), text } => self.gather(text),
+            Query::Measured { .. } => {}
+            Query::Not(inner) => match self.purpose {
+                Purpose::Marking => {}
+                Purpose::Judging => self.gather(inner),
+            },
+            Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => {}
         }
     }
 
@@ -83,10 +115,11 @@ impl Finder {
             return matches;
         }
         let folded = Folded::of(text);
-        let stems = &mut self.stems;
+        let printed = text;
+        let (stems, purpose) = (&mut self.stems, self.purpose);
         for (number, (field, leaf)) in self.leaves.iter().enumerate() {
             if fields.contains(field) {
-                leaf.find(&folded, stems, |span| matches.push(Match { span, leaf: number }));
+                leaf.find(printed, &folded, stems, purpose, |span| matches.push(Match { span, leaf: number }));
             }
         }
         matches.sort_unstable();
@@ -94,18 +127,28 @@ impl Finder {
     }
 }
 
-fn leaf(matcher: &Matcher) -> Option<Leaf> {
-    let sequence = |text: &str, slop| Leaf::Sequence { parts: words::split(text), slop };
+/// Says whether a folded word has inflected forms: numbers, very short words and the characters of unparted scripts have none.
+pub fn has_forms(word: &str) -> bool {
+    word.chars().nth(2).is_some() && word.chars().all(char::is_alphabetic)
+}
+
+fn leaf(field: TextField, matcher: &Matcher) -> Leaf {
     match matcher {
         Matcher::Word(word) => {
             let mut parts = words::split(word);
-            Some(if parts.len() == 1 { Leaf::Word(parts.swap_remove(0)) } else { Leaf::Sequence { parts, slop: 0 } })
+            // Names do not inflect.
+            if parts.len() == 1 && field != TextField::Byline && has_forms(&parts[0]) {
+                Leaf::Word(parts.swap_remove(0))
+            } else {
+                Leaf::Sequence { parts, slop: 0 }
+            }
         }
-        Matcher::Phrase { text, slop } => Some(sequence(text, *slop as usize)),
-        Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map(Leaf::Regex),
-        Matcher::Regex(regex) => whole_word(regex).map(Leaf::Regex),
+        Matcher::Phrase { text, slop } => Leaf::Sequence { parts: words::split(text), slop: *slop as usize },
+        Matcher::Exact(text) => Leaf::Exact { parts: words::split(text), printed: printed_words(text) },
+        Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map_or(Leaf::Nothing, Leaf::Pattern),
+        Matcher::Regex(regex) => whole_word(regex).map_or(Leaf::Nothing, Leaf::Regex),
         Matcher::Fuzzy { word, distance } => {
-            Some(Leaf::Fuzzy { word: words::split(word).concat().chars().collect(), distance: (*distance).into() })
+            Leaf::Fuzzy { word: words::split(word).concat().chars().collect(), distance: (*distance).into() }
         }
     }
 }
@@ -115,8 +158,22 @@ fn whole_word(regex: &str) -> Option<Regex> {
     Regex::new(&format!("^(?:{regex})$")).ok()
 }
 
+fn printed_words(text: &str) -> Vec<String> {
+    let mut words = Words::new(text);
+    let mut out = Vec::new();
+    while let Some((span, _)) = words.step() {
+        out.push(printed(span.of(text)));
+    }
+    out
+}
+
+/// Gives a word as the eye sees it: without invisible characters, letter and accent composed.
+fn printed(word: &str) -> String {
+    word.chars().filter(|&c| !is_joiner(c)).nfc().collect()
+}
+
 impl Leaf {
-    fn find(&self, text: &Folded, stems: &mut [Stems], mut found: impl FnMut(Span)) {
+    fn find(&self, copy: &str, text: &Folded, stems: &mut [Stems], purpose: Purpose, mut found: impl FnMut(Span)) {
         let each = |fits: &mut dyn FnMut(&str) -> bool, found: &mut dyn FnMut(Span)| {
             for (number, (span, _)) in text.words.iter().enumerate() {
                 if fits(text.word(number)) {
@@ -143,15 +200,47 @@ impl Leaf {
                 };
                 each(&mut fits, &mut found);
             }
+            Leaf::Pattern(regex) => {
+                let mut fits = |candidate: &str| {
+                    regex.is_match(candidate)
+                        || has_forms(candidate)
+                            && stems.iter_mut().any(|stems| regex.is_match(bare_stem(stems.stem(candidate))))
+                };
+                each(&mut fits, &mut found);
+            }
             Leaf::Regex(regex) => each(&mut |candidate| regex.is_match(candidate), &mut found),
             Leaf::Fuzzy { word, distance } => each(&mut |candidate| within(word, candidate, *distance), &mut found),
-            Leaf::Sequence { parts, slop } => sequences(text, parts, *slop, found),
+            Leaf::Sequence { parts, slop } => sequences(text, parts, *slop, purpose, found),
+            Leaf::Exact { parts, printed: wanted } => {
+                let fits = |start: usize| {
+                    // Most words differ in more than case and accents, and folded they lie ready.
+                    let folded = parts.iter().enumerate().all(|(number, part)| text.word(start + number) == part);
+                    folded
+                        && wanted.iter().enumerate().all(|(number, word)| {
+                            text.words.get(start + number).is_some_and(|(span, _)| printed(span.of(copy)) == *word)
+                        })
+                };
+                for start in 0..text.words.len() {
+                    if let Some(last) = (start + wanted.len()).checked_sub(1)
+                        && fits(start)
+                    {
+                        found(Span::new(text.words[start].0.start, text.words[last].0.end));
+                    }
+                }
+            }
+            Leaf::Nothing => {}
         }
     }
 }
 
-/// Finds `parts` in order with at most `slop` words between them; marks the whole stretch if they are adjacent, else each word.
-fn sequences(text: &Folded, parts: &[String], slop: usize, mut found: impl FnMut(Span)) {
+/// Takes off the tag that leads a stem.
+pub fn bare_stem(stem: &str) -> &str {
+    stem.split_once(':').map_or(stem, |(_, stem)| stem)
+}
+
+/// Finds `parts` in order with at most `slop` words between them, once for each place where they can begin. Marks the whole
+/// stretch if they are adjacent, else each word.
+fn sequences(text: &Folded, parts: &[String], slop: usize, purpose: Purpose, mut found: impl FnMut(Span)) {
     let Some((head, tail)) = parts.split_first() else { return };
     for start in 0..text.words.len() {
         if text.word(start) != head {
@@ -170,7 +259,7 @@ fn sequences(text: &Folded, parts: &[String], slop: usize, mut found: impl FnMut
             continue;
         }
         let span = |number: usize| text.words[number].0;
-        if slop == 0 {
+        if slop == 0 || purpose == Purpose::Judging {
             found(Span::new(span(start).start, span(at[at.len() - 1]).end));
         } else {
             at.into_iter().for_each(|number| found(span(number)));
@@ -205,7 +294,11 @@ mod tests {
 
     fn found(matcher: Matcher, text: &str) -> Vec<&str> {
         let query = Query::Text { field: TextField::Any, matcher };
-        Finder::new(&query, &["en", "--"]).find(text, &[TextField::Any]).into_iter().map(|m| m.span.of(text)).collect()
+        Finder::new(&query, &["en", "--"], Purpose::Marking)
+            .find(text, &[TextField::Any])
+            .into_iter()
+            .map(|m| m.span.of(text))
+            .collect()
     }
 
     #[test]
@@ -238,6 +331,6 @@ mod tests {
     fn what_is_excluded_is_not_marked() {
         let word = |w: &str| Query::Text { field: TextField::Any, matcher: Matcher::Word(w.into()) };
         let query = Query::And(vec![word("oil"), Query::Not(Box::new(word("gas")))]);
-        assert_eq!(Finder::new(&query, &["en"]).find("oil gas", &[TextField::Any]).len(), 1);
+        assert_eq!(Finder::new(&query, &["en"], Purpose::Marking).find("oil gas", &[TextField::Any]).len(), 1);
     }
 }

@@ -3,11 +3,14 @@
 //! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
 //! remote engine can stand behind the same contract.
 
+pub mod clauses;
+pub mod condition;
 pub mod coverage;
 mod fragment;
 pub mod matching;
 mod opening;
 pub mod pattern;
+mod sentence;
 
 use std::ops::ControlFlow;
 
@@ -142,6 +145,9 @@ pub trait Engine {
 
     /// Finds the articles whose id lies between the two, in order of their ids, at most 16.
     fn articles(&self, ids: (ArticleId, ArticleId)) -> Result<Vec<Article>, SearchError>;
+
+    /// Gives at most `most` words of the archive that are a letter or two off from `word`, likeliest first.
+    fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError>;
 
     /// Says what the archive holds.
     fn status(&self) -> Result<Status, SearchError>;

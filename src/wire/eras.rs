@@ -29,12 +29,16 @@ pub(crate) fn year(before: &str, n: i32) -> Option<i32> {
 
 /// Gives the day of a Jalali or Hijri date, by the name of its month.
 pub(crate) fn day(day: u8, month: &str, year: i32) -> Option<Day> {
+    // No other year is one of these calendars' of our time.
+    if !(1000..=1600).contains(&year) {
+        return None;
+    }
     let month = fold(month);
     let place = |names: &[&str]| names.iter().position(|name| fold(name) == month);
     if let Some(month) = place(&JALALI).filter(|_| (1200..=1600).contains(&year)) {
         return jalali(year, month as i64, day.into());
     }
-    let month = place(&HIJRI).filter(|_| (1000..=1600).contains(&year))?;
+    let month = place(&HIJRI)?;
     hijri(year.into(), month as i64, day.into())
 }
 

@@ -183,6 +183,9 @@ fn is_calendar(line: &str) -> bool {
 /// Lines that machines put above copy: story numbers, service codes, priorities with slug and time.
 fn is_wire_line(line: &str) -> bool {
     let line = line.trim_start_matches('^');
+    if is_prose(line.as_bytes()) {
+        return false;
+    }
     // The codes of a wire are parted by control bytes too.
     let mut words = line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -196,6 +199,13 @@ fn is_wire_line(line: &str) -> bool {
         || !more && !second.is_empty() && first.len() == 5 && coded(first) && second.bytes().all(|b| b.is_ascii_lowercase())
         // `u f BC-BAHIA-COCOA-REVIEW 02-26 0105`
         || more && first.len() <= 2 && second.len() <= 2 && line.contains("BC-")
+}
+
+/// Says whether a line has three words or more, the first of more than two letters, as nearly every line of copy has.
+fn is_prose(line: &[u8]) -> bool {
+    let is_blank = |b: u8| b <= b' ' || b == 0x7f;
+    let mut words = line.split(|&b| is_blank(b)).filter(|word| !word.is_empty());
+    words.next().is_some_and(|first| first.len() > 2) && words.nth(1).is_some()
 }
 
 /// Finds the slug in a wire's header line.
@@ -215,15 +225,18 @@ pub(crate) fn stamp(line: &str, styles: &Styles) -> Option<PartialDate> {
     let address =
         || (line.starts_with("http") || line.starts_with("www.")).then(|| super::year::path_date(line)).flatten();
     iso.or_else(address).or_else(|| {
-        let words = line.split_whitespace().count();
         let digits = line.chars().filter(|c| token::digit(*c).is_some()).count();
+        if digits < 5 {
+            return None;
+        }
+        let words = line.split_whitespace().count();
         // A stamp is little else than its date and time: `billion yen eurobond due April 30, 1994` is a line of prose.
         let small = |word: &&str| word.len() >= 3 && word.chars().next().is_some_and(char::is_lowercase);
         let named = |word: &&str| {
             styles.calendar.month_in(&crate::words::fold(word.trim_end_matches(['.', ','])), None).is_none()
         };
         let prose = line.split_whitespace().filter(|word| small(word) && named(word)).count();
-        (words <= 14 && digits >= 5 && prose <= 2).then(|| stated_in(line, styles)).flatten()
+        (words <= 14 && prose <= 2).then(|| stated_in(line, styles)).flatten()
     })
 }
 

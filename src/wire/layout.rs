@@ -3,26 +3,32 @@
 //! A file is one story, unless a header line (` date 2025-04-28 …`) or a form feed followed by one begins another. A
 //! paragraph that only looks like a header does not: its line must follow an empty one.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memmem, memrchr};
 
 use super::header;
 use crate::story::Span;
 
+/// What a header begins with.
+static HEADER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"date "));
+
 /// Gives the stories of a text: spans in order that cover it without gap.
 pub(crate) fn stories(text: &str) -> Vec<Span> {
-    let mut starts = vec![0];
-    for at in memmem::find_iter(text.as_bytes(), b"date ") {
+    let mut stories: Vec<Span> = Vec::with_capacity(1);
+    let mut start = 0;
+    for at in HEADER.find_iter(text.as_bytes()) {
         let line = line_start(text, at);
         if line > 0 && parted(text, line) && header::opening(&text[line..]).is_some() {
-            starts.push(line);
+            // Blanks before the first header are no story.
+            if start > 0 || !text[..line].trim().is_empty() {
+                stories.push(Span::new(start, line));
+                start = line;
+            }
         }
     }
-    // Blanks before the first header are no story.
-    if starts.len() > 1 && text[..starts[1]].trim().is_empty() {
-        starts.remove(1);
-    }
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().zip(ends).map(|(&start, end)| Span::new(start, end)).collect()
+    stories.push(Span::new(start, text.len()));
+    stories
 }
 
 /// The lines of a stretch of text, with their line ends cut off.
@@ -72,11 +78,32 @@ impl DoubleEndedIterator for Lines<'_> {
     }
 }
 
+/// Gives the lines of a stretch of text, each without blanks around; an empty one for each that holds nothing else.
+pub(crate) fn trimmed_lines(text: &str, copy: Span) -> Vec<Span> {
+    let bytes = copy.of(text).as_bytes();
+    // Wires set some sixty bytes on a line, and an empty line after each paragraph.
+    let mut lines = Vec::with_capacity(8 + bytes.len() / 32);
+    let mark = if memchr(b'\n', bytes).is_some() { b'\n' } else { b'\r' };
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        let end = if first == mark { at } else { memchr(mark, &bytes[at..]).map_or(bytes.len(), |end| at + end) };
+        lines.push(trimmed(text, Span::new(copy.start + at, copy.start + end)));
+        at = end + 1;
+    }
+    lines
+}
+
 /// Gives the bytes of a line without blanks around.
 pub(crate) fn trimmed(text: &str, line: Span) -> Span {
     // Most lines are ASCII at both ends, where every sign up to the blank is one.
     let bytes = &text.as_bytes()[line.start..line.end];
     let is_ascii_blank = |b: &u8| *b <= b' ' || *b == 0x7f;
+    let is_sign = |b: u8| (b'!'..=b'~').contains(&b);
+    match *bytes {
+        [] => return line,
+        [first, .., last] if is_sign(first) && is_sign(last) => return line,
+        _ => {}
+    }
     match bytes.iter().position(|b| !is_ascii_blank(b)).zip(bytes.iter().rposition(|b| !is_ascii_blank(b))) {
         None => return Span::new(line.end, line.end),
         Some((first, last)) if bytes[first].is_ascii() && bytes[last].is_ascii() => {

@@ -25,13 +25,17 @@ pub(crate) struct Marks {
     ends: Beginnings,
 }
 
-/// How folded lines can begin: for each first byte, a set of second bytes, told apart by their lower six bits.
+/// How folded lines can begin: for each first byte, a set of second bytes, told apart by their lower six bits; for each
+/// second byte, a set of third ones.
 #[derive(Debug)]
-struct Beginnings([u64; 256]);
+struct Beginnings {
+    seconds: [u64; 256],
+    thirds: [u64; 256],
+}
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        Beginnings([0; 256])
+        Beginnings { seconds: [0; 256], thirds: [0; 256] }
     }
 }
 
@@ -41,16 +45,27 @@ impl Beginnings {
         for line in lines {
             match *line.as_bytes() {
                 [] => {}
-                // A mark of one byte is followed by anything.
-                [first] => beginnings.0[usize::from(first)] = u64::MAX,
-                [first, second, ..] => beginnings.0[usize::from(first)] |= 1 << (second % 64),
+                // A mark of one byte or two is followed by anything.
+                [first] => {
+                    beginnings.seconds[usize::from(first)] = u64::MAX;
+                    beginnings.thirds = [u64::MAX; 256];
+                }
+                [first, second] => {
+                    beginnings.seconds[usize::from(first)] |= 1 << (second % 64);
+                    beginnings.thirds[usize::from(second)] = u64::MAX;
+                }
+                [first, second, third, ..] => {
+                    beginnings.seconds[usize::from(first)] |= 1 << (second % 64);
+                    beginnings.thirds[usize::from(second)] |= 1 << (third % 64);
+                }
             }
         }
         beginnings
     }
 
-    fn has(&self, first: u8, second: u8) -> bool {
-        self.0[usize::from(first)] & 1 << (second % 64) != 0
+    fn has(&self, first: u8, second: u8, third: u8) -> bool {
+        self.seconds[usize::from(first)] & 1 << (second % 64) != 0
+            && self.thirds[usize::from(second)] & 1 << (third % 64) != 0
     }
 }
 
@@ -154,16 +169,19 @@ impl Marks {
         self.captions.iter().any(|mark| folded.contains(mark.as_str()))
     }
 
-    /// Says whether a line can be a sign-off or the first of a tail, by its first two bytes: most lines cannot.
+    /// Says whether a line can be a sign-off or the first of a tail, by its first three bytes: most lines cannot.
     pub fn can_end(&self, line: &str) -> bool {
         match *line.as_bytes() {
             [] => false,
-            [_] => true,
-            [first, second, ..] => {
+            [_] | [_, _] => true,
+            [first, second, third, ..] => {
                 // Folding changes what is beyond ASCII.
-                !first.is_ascii()
-                    || !second.is_ascii()
-                    || self.ends.has(first.to_ascii_lowercase(), second.to_ascii_lowercase())
+                !(first.is_ascii() && second.is_ascii() && third.is_ascii())
+                    || self.ends.has(
+                        first.to_ascii_lowercase(),
+                        second.to_ascii_lowercase(),
+                        third.to_ascii_lowercase(),
+                    )
             }
         }
     }

@@ -81,7 +81,7 @@ pub fn is_known(name: &str) -> bool {
 /// assert!(!is_qualifier("In") && !is_qualifier("March"));
 /// ```
 pub fn is_qualifier(text: &str) -> bool {
-    !areas_of(text).is_empty()
+    areas_of(text).next().is_some()
 }
 
 /// Gives the country that a name means, as an ISO 3166-1 alpha-2 code: its own name in some thirty languages, or the code.
@@ -103,14 +103,13 @@ pub fn country(name: &str) -> Option<String> {
 }
 
 /// Gives what a qualifier may mean, in the way it is printed.
-fn areas_of(printed: &str) -> Vec<Area> {
+fn areas_of(printed: &str) -> impl Iterator<Item = Area> + use<> {
     let name = printed.trim();
     let name = ["the ", "The ", "THE "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name);
-    if name.chars().find(|c| c.is_alphabetic()).is_none_or(char::is_lowercase) {
-        return Vec::new();
-    }
+    let named = name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
     let shouted = !name.chars().any(char::is_lowercase);
-    table::areas(&key::fold(name)).filter(|area| area.form == Form::Any || shouted).collect()
+    let areas = named.then(|| table::areas(&key::fold(name)));
+    areas.into_iter().flatten().filter(move |area| area.form == Form::Any || shouted)
 }
 
 /// Finds the place that one printed name means. Nothing where the copy says that there is none (`NO CITY`).
@@ -126,7 +125,7 @@ fn resolve_one(named: &Named<'_>, home: Option<&str>) -> Option<Place> {
         let name_alone = || Place { name: key::title(named.name), ..Place::default() };
         return area_as_place(named.name).or_else(inner).or_else(|| Some(name_alone()));
     }
-    let qualifiers: Vec<Vec<Area>> = named.qualifiers.iter().map(|printed| areas_of(printed)).collect();
+    let qualifiers: Vec<Vec<Area>> = named.qualifiers.iter().map(|printed| areas_of(printed).collect()).collect();
     let stated = qualifiers.iter().any(|areas| !areas.is_empty());
     let mut place = if stated {
         namesakes::stated(sought, &candidates, &qualifiers, home)
@@ -155,16 +154,18 @@ fn is_country(areas: &[Area], place: &Place) -> bool {
 
 /// Takes the region away where it only says the name of the place again: `Tokyo`, `New York`, `Kyiv City`.
 fn drop_echo(place: &mut Place) {
-    let name = key::fold(&place.name);
-    let echoes = |region: String| region.contains(&name) || name.contains(&region);
-    if place.region.as_deref().map(key::fold).is_some_and(echoes) {
+    let echoes = |region: &str| {
+        let (name, region) = (key::fold(&place.name), key::fold(region));
+        region.contains(&name) || name.contains(&region)
+    };
+    if place.region.as_deref().is_some_and(echoes) {
         place.region = None;
     }
 }
 
 /// Takes a country or region for the place: `FRANCE`, `CRIMEA`.
 fn area_as_place(printed: &str) -> Option<Place> {
-    let areas = areas_of(printed);
+    let areas: Vec<Area> = areas_of(printed).collect();
     let first = areas.iter().find(|area| area.form == Form::Any || printed.len() > 2)?;
     let name = table::area_name(first.country, first.region).filter(|_| areas.len() == 1);
     let one_country = areas.iter().all(|area| area.country == first.country);

@@ -4,7 +4,7 @@ use super::above::{self, Above};
 use super::dateline::token::Token;
 use super::dateline::{self, Form, Found, Setting};
 use super::header::Header;
-use super::layout::{Lines, trimmed};
+use super::layout::{trimmed, trimmed_lines};
 use super::published;
 use super::style::Styles;
 use super::tail;
@@ -28,14 +28,16 @@ pub(super) fn make(
         above.dateline = from_field(story, &header, &above, styles, tokens);
     }
     let copy = Span::new(above.copy.min(span.end), above.end.unwrap_or(span.end));
-    let tail = tail::start(text, copy, styles);
-    let body = body(text, Span::new(copy.start, tail));
+    let mut lines = trimmed_lines(text, copy);
+    let tail = tail::start(text, copy, &lines, styles);
+    cut(text, &mut lines, tail);
+    let body = body(text, &lines);
     let by = story.origin.span.start;
     let mut remarks = Vec::new();
     let published = published::read(story, neighbours, &header, &above, &mut remarks);
     let found = above.dateline.as_ref();
     remark(found, body.is_empty() && span.of(text).trim().is_empty(), span, &mut remarks);
-    doubts(text, Span::new(copy.start, tail), found.is_some(), styles, tokens, &mut remarks);
+    doubts(text, &lines, found.is_some(), styles, tokens, &mut remarks);
     let style = found.map(|f| &styles.styles[f.style]);
     let hint = story.known.language.as_deref().or_else(|| style.and_then(|s| s.language.as_deref()));
     let line = |span: Option<Span>| span.map(|s| one_line(s.of(text))).filter(|s| !s.is_empty());
@@ -153,37 +155,54 @@ fn joined(text: &str, parts: &[Part], kind: PartKind) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// Builds the body: paragraphs parted by an empty line, their inner line ends kept.
-fn body(text: &str, copy: Span) -> String {
-    let mut body = String::with_capacity(copy.len());
-    let mut paragraph: Option<Span> = None;
-    for line in Lines::new(text, copy) {
-        let inner = trimmed(text, line);
-        paragraph = match (paragraph, inner.is_empty()) {
-            (None, true) => None,
-            (None, false) => Some(inner),
-            (Some(open), true) => {
-                push(&mut body, open.of(text));
-                None
-            }
-            (Some(open), false) => Some(Span::new(open.start, inner.end)),
-        };
+/// Drops the lines that stand behind byte `end`, and what of the last one does.
+fn cut(text: &str, lines: &mut Vec<Span>, end: usize) {
+    lines.truncate(lines.partition_point(|line| line.start < end));
+    if let Some(last) = lines.last_mut().filter(|last| last.end > end) {
+        *last = trimmed(text, Span::new(last.start, end));
     }
-    if let Some(open) = paragraph {
-        push(&mut body, open.of(text));
+}
+
+/// Builds the body: paragraphs parted by an empty line, their inner line ends kept.
+fn body(text: &str, lines: &[Span]) -> String {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return String::new() };
+    let copy = Span::new(first.start, last.end).of(text);
+    let mut body = String::with_capacity(copy.len());
+    let returns = memchr::memchr(b'\r', copy.as_bytes()).is_some();
+    // Paragraphs that stand in the copy as they will in the body are copied together.
+    let follows =
+        |open: Span, line: Span, parted: bool| !parted || !returns && &text.as_bytes()[open.end..line.start] == b"\n\n";
+    let (mut open, mut parted): (Option<Span>, bool) = (None, false);
+    for &line in lines {
+        if line.is_empty() {
+            parted = true;
+            continue;
+        }
+        open = match open {
+            Some(open) if follows(open, line, parted) => Some(Span::new(open.start, line.end)),
+            Some(open) => {
+                push(&mut body, open.of(text), returns);
+                Some(line)
+            }
+            None => Some(line),
+        };
+        parted = false;
+    }
+    if let Some(open) = open {
+        push(&mut body, open.of(text), returns);
     }
     body
 }
 
-fn push(body: &mut String, paragraph: &str) {
+fn push(body: &mut String, paragraphs: &str, returns: bool) {
     if !body.is_empty() {
         body.push_str("\n\n");
     }
-    if memchr::memchr(b'\r', paragraph.as_bytes()).is_none() {
-        body.push_str(paragraph);
+    if !returns {
+        body.push_str(paragraphs);
         return;
     }
-    for (number, line) in paragraph.split(['\r', '\n']).filter(|line| !line.is_empty()).enumerate() {
+    for (number, line) in paragraphs.split(['\r', '\n']).filter(|line| !line.is_empty()).enumerate() {
         if number > 0 {
             body.push('\n');
         }
@@ -211,21 +230,29 @@ const LINES: usize = 400;
 const PARAGRAPHS: usize = 24;
 
 /// Remarks datelines inside the body (a digest's, or quoted ones), and a leading line that names an agency but was not taken.
-fn doubts(text: &str, copy: Span, dated: bool, styles: &Styles, tokens: &mut Vec<Token>, remarks: &mut Vec<Remark>) {
-    let mut lines = Lines::new(text, copy).map(|line| trimmed(text, line));
-    let first = lines.find(|line| !line.is_empty());
-    if let Some(first) = first.filter(|first| !dated && dateline::names_agency(text, first.start, styles, tokens)) {
+fn doubts(
+    text: &str,
+    lines: &[Span],
+    dated: bool,
+    styles: &Styles,
+    tokens: &mut Vec<Token>,
+    remarks: &mut Vec<Remark>,
+) {
+    let Some(begins) = lines.iter().position(|line| !line.is_empty()) else { return };
+    let (first, lines) = (lines[begins], &lines[begins..]);
+    if !dated && dateline::names_agency(text, first.start, styles, tokens) {
         let text = "an agency in brackets near the beginning, but no dateline that the styles know".into();
         remarks.push(Remark { kind: RemarkKind::UnparsedDateline, text, span: Span::new(first.start, first.start) });
     }
     // Two capitals begin a place set as datelines set it; few other paragraphs do.
-    let capitals = |line: &Span| line.of(text).chars().take(2).filter(|c| c.is_uppercase()).count() == 2;
-    let mut parted = false;
-    let paragraphs = lines.take(LINES).filter(|line| {
-        let begins = parted && !line.is_empty();
-        parted = line.is_empty();
-        begins
-    });
+    let capitals = |line: &Span| match line.of(text).as_bytes() {
+        [first, second, ..] if first.is_ascii() && second.is_ascii() => {
+            first.is_ascii_uppercase() && second.is_ascii_uppercase()
+        }
+        _ => line.of(text).chars().take(2).filter(|c| c.is_uppercase()).count() == 2,
+    };
+    let pairs = lines.iter().zip(&lines[1..]).take(LINES);
+    let paragraphs = pairs.filter(|(before, line)| before.is_empty() && !line.is_empty()).map(|(_, line)| *line);
     for line in paragraphs.filter(capitals).take(PARAGRAPHS) {
         let inner = dateline::read(text, line.start, styles, Setting::Copy, tokens);
         if let Some(found) = inner.filter(|found| found.strong && found.place.is_some()) {
@@ -240,6 +267,9 @@ fn doubts(text: &str, copy: Span, dated: bool, styles: &Styles, tokens: &mut Vec
 
 /// Sets a text on one line.
 fn one_line(text: &str) -> String {
+    if is_one_line(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -248,4 +278,16 @@ fn one_line(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// Says whether a text is in ASCII and stands on one line already, its words parted by single blanks.
+fn is_one_line(text: &[u8]) -> bool {
+    let mut before = b' ';
+    for &b in text {
+        if !(b' '..=b'~').contains(&b) || b == b' ' && before == b' ' {
+            return false;
+        }
+        before = b;
+    }
+    before != b' '
 }

@@ -16,6 +16,7 @@
 //!
 //! A style without agencies takes shapes for any agency, or for none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -23,13 +24,14 @@ use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::calendar::{self, Calendar};
+use super::dateline::token;
 use super::hash::{ShortMap, Starts};
 use super::marks::{self, Marks};
 use super::shape::{self, Tree};
 use crate::words::fold;
 
 /// To be raised with every change of what the parser makes of the same copy and the same tables.
-const PARSER_VERSION: u64 = 1;
+const PARSER_VERSION: u64 = 2;
 
 /// The style files that are built in, by name and text. Where two styles name an agency alike, the first keeps it.
 pub const BUILTIN_STYLES: [(&str, &str); 9] = [
@@ -192,7 +194,7 @@ impl Styles {
         }
         for agency in &entry.agencies {
             let (mut tokens, text) = (Vec::new(), agency.as_str());
-            super::dateline::token::cut(text, 0, &mut tokens);
+            token::cut(text, 0, token::MOST, &mut tokens);
             if let Some(first) = tokens.first() {
                 self.starts.add(&fold(first.span.of(text)));
                 let longest = self.beginnings.entry(fold(first.span.of(text)).into()).or_default();
@@ -214,7 +216,7 @@ impl Styles {
 
 /// Gives the form of an agency's name under which it is known: folded, without stops, single blanks, none around hyphens.
 pub(crate) fn key(printed: &str) -> String {
-    let folded = fold(printed);
+    let folded = if printed.is_ascii() { Cow::Borrowed(printed) } else { Cow::Owned(fold(printed)) };
     let mut out = String::with_capacity(folded.len());
     for c in folded.chars() {
         match c {
@@ -228,7 +230,7 @@ pub(crate) fn key(printed: &str) -> String {
                 out.truncate(out.trim_end().len());
                 out.push(c);
             }
-            c => out.push(c),
+            c => out.push(c.to_ascii_lowercase()),
         }
     }
     out.truncate(out.trim_end().len());

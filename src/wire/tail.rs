@@ -7,7 +7,6 @@
 //! | `(Reporting by …; editing by …)`, `Copyright …`, `More From KCNA …` | yes, if only short lines follow |
 //! | `/NF/`, `jha/fm/cm`, `mrc/PL` | yes |
 
-use super::layout::{Lines, trimmed};
 use super::style::Styles;
 use crate::story::Span;
 use crate::words::fold;
@@ -16,34 +15,35 @@ use crate::words::fold;
 const WINDOW: usize = 3000;
 const LINES: usize = 14;
 
-/// Gives where the tail begins: `copy.end` if there is none.
-pub(crate) fn start(text: &str, copy: Span, styles: &Styles) -> usize {
+/// Gives where the tail of some copy begins: `copy.end` if there is none. `lines` are those of the copy, trimmed.
+pub(crate) fn start(text: &str, copy: Span, lines: &[Span], styles: &Styles) -> usize {
     let from = copy.end.saturating_sub(WINDOW).max(copy.start);
-    let from = (from..copy.end).find(|&i| text.is_char_boundary(i)).unwrap_or(copy.end);
-    let back = Lines::new(text, Span::new(from, copy.end)).rev().map(|l| trimmed(text, l)).filter(|l| !l.is_empty());
-    // One more than is looked at: its end may be the sign-off.
-    let mut lines: Vec<Span> = back.take(LINES + 1).collect();
-    lines.reverse();
     let mut begins = copy.end;
-    for (number, &line) in lines.iter().enumerate().rev().take(LINES) {
-        // The first line of the window may be the middle of a paragraph.
-        let whole = number > 0 || from == copy.start || text[..from].ends_with('\n');
-        let shown = line.of(text);
-        let last = begins == copy.end || lines.get(number + 1).is_some_and(|next| next.start >= begins);
-        let tail = whole
-            && line.start > copy.start
-            && ends(shown, styles)
-            && (last || !prose_follows(text, &lines[number + 1..]));
-        if tail {
-            begins = line.start;
+    // What stands below the line that is looked at: where it begins, and whether any of it is prose.
+    let (mut below, mut prose_follows) = (copy.end, false);
+    // The nearest line above the tail: its end may be the sign-off.
+    let mut above: Option<Span> = None;
+    for (number, &line) in lines.iter().rev().filter(|line| !line.is_empty()).enumerate() {
+        if line.end <= from || number > LINES || number == LINES && above.is_some() {
+            break;
         }
+        let shown = line.of(text);
+        let last = begins == copy.end || below >= begins;
+        // A line that begins before the window is the end of a long paragraph.
+        let whole = line.start >= from && line.start > copy.start;
+        if number < LINES && whole && ends(shown, styles) && (last || !prose_follows) {
+            (begins, above) = (line.start, None);
+        } else {
+            above.get_or_insert(line);
+        }
+        prose_follows |= is_prose(shown);
+        below = line.start;
     }
-    let last = lines.iter().rev().find(|line| line.start < begins);
-    last.and_then(|line| trailing(line.of(text)).map(|cut| line.start + cut)).unwrap_or(begins)
+    above.and_then(|line| trailing(line.of(text)).map(|cut| line.start + cut)).unwrap_or(begins)
 }
 
 fn ends(line: &str, styles: &Styles) -> bool {
-    if are_initials(line) || line.len() <= 60 && line.ends_with("송고") {
+    if line.len() <= 60 && (are_initials(line) || line.ends_with("송고")) {
         return true;
     }
     if !styles.marks.can_end(line) {
@@ -53,9 +53,9 @@ fn ends(line: &str, styles: &Styles) -> bool {
     styles.marks.is_signoff(&folded) || styles.marks.is_tail(&folded)
 }
 
-/// Says whether one of the lines reads as prose: long, with a stop at its end.
-fn prose_follows(text: &str, lines: &[Span]) -> bool {
-    lines.iter().any(|line| line.len() > 160 && line.of(text).ends_with(['.', '"', '”', '。']))
+/// Says whether a line reads as prose: long, with a stop at its end.
+fn is_prose(line: &str) -> bool {
+    line.len() > 160 && line.ends_with(['.', '"', '”', '。'])
 }
 
 /// `/NF/`, `jha/fm/cm`, `mrc/PL`

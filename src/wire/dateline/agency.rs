@@ -26,7 +26,7 @@ pub(crate) fn bracketed(line: &Line, at: usize, bracket: Bracket, styles: &Style
     let close = match bracket {
         Bracket::Slash => {
             (line.kind(at)? == Kind::Slash && line.is_word(at + 1)).then_some(())?;
-            (at + 2..line.tokens.len().min(at + 9)).find(|&i| line.kind(i) == Some(Kind::Slash) && !splits(line, i))?
+            (at + 2..at + 9).find(|&i| line.kind(i) == Some(Kind::Slash) && !splits(line, i))?
         }
         _ if line.kind(at)? == Kind::Open(bracket) => line.closing(at, 12)?,
         _ => return None,
@@ -108,13 +108,13 @@ fn tidy(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::dateline::token::cut;
+    use crate::wire::dateline::token::{MOST, cut};
 
     fn agencies(text: &str, bracket: Bracket) -> Option<(Vec<String>, bool)> {
         let styles = Styles::builtin();
         let mut tokens = Vec::new();
-        cut(text, 0, &mut tokens);
-        let line = Line { text, tokens: &tokens };
+        cut(text, 0, MOST, &mut tokens);
+        let line = Line::new(text, &tokens);
         let (_, credit) = bracketed(&line, 0, bracket, styles)?;
         Some((split(&credit, text, styles), credit.style.is_some()))
     }

@@ -64,7 +64,8 @@ fn worded(line: &Line, at: usize, calendar: &Calendar) -> Option<(usize, Stated)
         return None;
     }
     let folded = line.folded(at);
-    if let Some(weekday) = calendar.weekday(&folded) {
+    let folded: &str = &folded;
+    if let Some(weekday) = calendar.weekday(folded) {
         let mut next = at + 1;
         while matches!(line.kind(next), Some(Kind::Comma | Kind::Stop)) {
             next += 1;
@@ -77,14 +78,14 @@ fn worded(line: &Line, at: usize, calendar: &Calendar) -> Option<(usize, Stated)
             return Some((at + 1, Stated { weekday: Some(weekday), form: Form::Part, ..Stated::default() }));
         }
     }
-    match &*folded {
+    match folded {
         "no" if line.word(at + 1).eq_ignore_ascii_case("date") => {
             return Some((at + 2, Stated { form: Form::None, ..Stated::default() }));
         }
         "ngay" => return read_undayed(line, at + 1, calendar),
         _ => {}
     }
-    month_first(line, at, &folded, calendar)
+    month_first(line, at, folded, calendar)
 }
 
 /// Reads a date that has no weekday before it.
@@ -331,13 +332,13 @@ fn unscramble(word: &str) -> Option<u8> {
 mod tests {
     use super::*;
     use crate::wire::calendar::FILES;
-    use crate::wire::dateline::token::cut;
+    use crate::wire::dateline::token::{MOST, cut};
 
     fn stated(text: &str) -> Option<(String, Form)> {
         let calendar = Calendar::load(&FILES).unwrap();
         let mut tokens = Vec::new();
-        cut(text, 0, &mut tokens);
-        let line = Line { text, tokens: &tokens };
+        cut(text, 0, MOST, &mut tokens);
+        let line = Line::new(text, &tokens);
         read(&line, 0, &calendar).map(|(_, s)| (s.date.to_string(), s.form))
     }
 

@@ -94,7 +94,7 @@ impl Case<'_> {
 
     /// Says whether what follows can be the beginning of the lead.
     fn lead_begins(&self) -> bool {
-        self.line.tokens.get(self.fit.lead).is_none_or(|next| next.begins_sentence())
+        self.line.token(self.fit.lead).is_none_or(|next| next.begins_sentence())
     }
 
     fn known(&self, group: &Group) -> bool {
@@ -317,12 +317,12 @@ impl Case<'_> {
 
     /// Says whether the lead is as long as a sentence and has no other colon, as talk and tables have.
     fn sentence(&self) -> bool {
-        let rest = self.line.tokens.get(self.fit.lead..).unwrap_or_default();
+        let rest = self.line.rest(self.fit.lead);
         rest.len() >= 10 && self.prose() && !rest.iter().any(|t| t.kind == Kind::Colon)
     }
 
     fn lead_follows(&self) -> bool {
-        self.line.tokens.get(self.fit.lead).is_some_and(|next| next.begins_sentence())
+        self.line.token(self.fit.lead).is_some_and(|next| next.begins_sentence())
     }
 
     /// `MOSCOW, RUSSIA - MAY 3, 2025: …`: what follows the dash is a date and a colon.
@@ -334,7 +334,7 @@ impl Case<'_> {
     /// Says whether the lead reads as prose: small words, few numerals. Copy all in capitals never does.
     fn prose(&self) -> bool {
         let (mut small, mut numerals, mut words, mut capitals) = (0, 0, 0, true);
-        for token in self.line.tokens.iter().skip(self.fit.lead).take(16) {
+        for token in (self.fit.lead..self.fit.lead + 16).map_while(|at| self.line.token(at)) {
             match token.kind {
                 Kind::Lower | Kind::Uncased => small += 1,
                 Kind::Number(_) | Kind::Mixed => numerals += 1,
@@ -352,7 +352,7 @@ impl Case<'_> {
 
     /// Says whether the sentence has another dash: `Paris — the city — is`.
     fn second_dash(&self) -> bool {
-        let rest = self.line.tokens.get(self.fit.lead..).unwrap_or_default();
+        let rest = self.line.rest(self.fit.lead);
         rest.iter().take_while(|t| t.kind != Kind::Stop).any(|t| t.kind == Kind::Dash)
     }
 }

@@ -1,5 +1,6 @@
 //! A candidate line: its text and tokens, and what one asks of them.
 
+use std::cell::Cell;
 use std::ops::Deref;
 
 use super::token::{Gap, Kind, Token};
@@ -19,7 +20,8 @@ pub(crate) enum Folded {
 const SHORT: usize = 22;
 
 impl Folded {
-    fn of(word: &str) -> Folded {
+    /// Folds a word.
+    pub fn of(word: &str) -> Folded {
         if word.len() > SHORT || !word.is_ascii() {
             return Folded::Long(fold(word));
         }
@@ -41,29 +43,54 @@ impl Deref for Folded {
     }
 }
 
-/// A line cut into tokens.
-#[derive(Clone, Copy)]
+/// A line cut into tokens, all of them or the first.
 pub(crate) struct Line<'a> {
     /// The text that was cut.
     pub text: &'a str,
-    /// Its tokens.
-    pub tokens: &'a [Token],
+    tokens: &'a [Token],
+    /// Whether a token was asked for behind the last: where the line goes on, it must be cut further.
+    ran_out: Cell<bool>,
 }
 
 impl<'a> Line<'a> {
+    /// Makes a line of a text and the tokens that were cut off it.
+    pub fn new(text: &'a str, tokens: &'a [Token]) -> Line<'a> {
+        Line { text, tokens, ran_out: Cell::new(false) }
+    }
+
+    /// Says whether a token was asked for that the line does not have.
+    pub fn ran_out(&self) -> bool {
+        self.ran_out.get()
+    }
+
+    /// Gives the token; nothing behind the last.
+    pub fn token(&self, at: usize) -> Option<&'a Token> {
+        let token = self.tokens.get(at);
+        if token.is_none() {
+            self.ran_out.set(true);
+        }
+        token
+    }
+
+    /// Gives the tokens from one on, to the last.
+    pub fn rest(&self, from: usize) -> &'a [Token] {
+        self.ran_out.set(true);
+        self.tokens.get(from..).unwrap_or_default()
+    }
+
     /// Gives what the token is; nothing behind the last.
     pub fn kind(&self, at: usize) -> Option<Kind> {
-        self.tokens.get(at).map(|t| t.kind)
+        self.token(at).map(|t| t.kind)
     }
 
     /// Gives what stands before the token; a line end behind the last.
     pub fn gap(&self, at: usize) -> Gap {
-        self.tokens.get(at).map_or(Gap::Line, |t| t.gap)
+        self.token(at).map_or(Gap::Line, |t| t.gap)
     }
 
     /// Gives the text of the token.
     pub fn word(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |t| t.span.of(self.text))
+        self.token(at).map_or("", |t| t.span.of(self.text))
     }
 
     /// Gives the text of the token, folded.
@@ -73,7 +100,7 @@ impl<'a> Line<'a> {
 
     /// Gives the bytes of the tokens `[from, to)`.
     pub fn span(&self, from: usize, to: usize) -> Span {
-        match (self.tokens.get(from), to.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+        match (self.token(from), to.checked_sub(1).and_then(|last| self.token(last))) {
             (Some(first), Some(last)) if from < to => Span::new(first.span.start, last.span.end),
             _ => Span::default(),
         }
@@ -81,7 +108,7 @@ impl<'a> Line<'a> {
 
     /// Says whether the token is a word.
     pub fn is_word(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|t| t.is_word())
+        self.token(at).is_some_and(|t| t.is_word())
     }
 
     /// Says whether the token is a word that begins with a capital, or is of a script without case.
@@ -92,6 +119,7 @@ impl<'a> Line<'a> {
     /// Finds the token that closes the bracket opened at `at`, at most `most` tokens on.
     pub fn closing(&self, at: usize, most: usize) -> Option<usize> {
         let Some(Kind::Open(bracket)) = self.kind(at) else { return None };
-        (at + 1..self.tokens.len().min(at + 1 + most)).find(|&i| self.kind(i) == Some(Kind::Close(bracket)))
+        let kinds = (at + 1..at + 1 + most).map_while(|i| Some((i, self.kind(i)?)));
+        kinds.filter(|&(_, kind)| kind == Kind::Close(bracket)).map(|(i, _)| i).next()
     }
 }

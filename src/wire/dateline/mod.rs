@@ -73,25 +73,38 @@ pub(crate) struct Found {
 
 /// Reads the dateline that begins at byte `at` of `text`, or nearly there: junk, a bracketed note or a byline may come first.
 pub(crate) fn read(text: &str, at: usize, styles: &Styles, setting: Setting, tokens: &mut Vec<Token>) -> Option<Found> {
-    token::cut(text, at, tokens);
-    let line = Line { text, tokens };
-    let first = first_token(&line);
-    if !can_begin(&line, first) {
+    // Few datelines reach far, and most lines are known to have none by their first words.
+    tokens.clear();
+    for most in [token::FEW, 2 * token::FEW] {
+        let whole = token::cut_on(text, at, most, tokens);
+        let line = Line::new(text, tokens);
+        let found = read_line(&line, styles, setting);
+        if whole || !line.ran_out() {
+            return found;
+        }
+    }
+    token::cut_on(text, at, token::MOST, tokens);
+    read_line(&Line::new(text, tokens), styles, setting)
+}
+
+fn read_line(line: &Line, styles: &Styles, setting: Setting) -> Option<Found> {
+    let first = first_token(line);
+    if !can_begin(line, first) {
         return None;
     }
-    best(&line, first, styles, setting).or_else(|| {
-        later_starts(&line, first)
+    best(line, first, styles, setting).or_else(|| {
+        later_starts(line, first)
             .into_iter()
             .find_map(|start| {
-                best(&line, start, styles, setting).filter(|found| found.strong && fused(&line, first, found))
+                best(line, start, styles, setting).filter(|found| found.strong && fused(line, first, found))
             })
-            .map(|found| credited(&line, first, found, styles))
+            .map(|found| credited(line, first, found, styles))
     })
 }
 
 /// Passes over the junk of a transmission: `****`, quotes, a stray letter or digit.
 fn first_token(line: &Line) -> usize {
-    let junk = line.tokens.iter().take_while(|t| matches!(t.kind, Kind::Other | Kind::Quote)).count();
+    let junk = (0..).take_while(|&at| matches!(line.kind(at), Some(Kind::Other | Kind::Quote))).count();
     let stray = match line.kind(junk) {
         Some(Kind::Lower | Kind::Number(_)) => line.word(junk).len() == 1 && line.kind(junk + 1) == Some(Kind::Caps),
         _ => false,
@@ -100,7 +113,7 @@ fn first_token(line: &Line) -> usize {
 }
 
 fn can_begin(line: &Line, at: usize) -> bool {
-    line.tokens.get(at).is_some_and(|t| t.is_word() || matches!(t.kind, Kind::Open(_) | Kind::Number(_) | Kind::Slash))
+    line.token(at).is_some_and(|t| t.is_word() || matches!(t.kind, Kind::Open(_) | Kind::Number(_) | Kind::Slash))
 }
 
 /// Gives a dateline the agency of the bracket before it: `(By Associated Press) Rosewood, Fla., Jan. 6.—`.
@@ -170,7 +183,7 @@ fn best(line: &Line, start: usize, styles: &Styles, setting: Setting) -> Option<
 
 fn found(line: &Line, fit: &Fit, style: usize, styles: &Styles) -> Found {
     let span = line.span(fit.start, fit.lead.max(fit.elements_end));
-    let lead = line.tokens.get(fit.lead).map_or_else(|| after_blanks(line.text, span.end), |next| next.span.start);
+    let lead = line.token(fit.lead).map_or_else(|| after_blanks(line.text, span.end), |next| next.span.start);
     let lead = after_markers(line.text, lead);
     let language = styles.styles[style].language.as_deref();
     let stated = fit.date.unwrap_or_default();
@@ -238,8 +251,8 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
         return Some(iso);
     }
     let mut tokens = Vec::new();
-    token::cut(line, 0, &mut tokens);
-    let line = Line { text: line, tokens: &tokens };
+    token::cut(line, 0, token::MOST, &mut tokens);
+    let line = Line::new(line, &tokens);
     let gregorian = (0..tokens.len()).find_map(|at| {
         let (next, stated) = date::read(&line, at, &styles.calendar)?;
         // `APRIL 7 1600 EST`: the hour of a clock.
@@ -252,7 +265,7 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
             .or_else(|| stated.months.and_then(|(_, at)| styles.calendar.month_in(&line.folded(at), Some("en"))));
         // Without an era, a year of two or three digits is none that a header would state so.
         let year = stated.date.year.and_then(|year| match year {
-            ..1000 => eras::year(&line.text[..line.tokens[at].span.start], year),
+            ..1000 => eras::year(&line.text[..tokens[at].span.start], year),
             _ => Some(year),
         });
         PartialDate { month, year, ..stated.date }.to_day()
@@ -271,8 +284,8 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
 
 /// Says whether a line names a known agency in brackets among its first words.
 pub(crate) fn names_agency(text: &str, at: usize, styles: &Styles, tokens: &mut Vec<Token>) -> bool {
-    token::cut(text, at, tokens);
-    let line = Line { text, tokens };
+    token::cut(text, at, token::MOST, tokens);
+    let line = Line::new(text, tokens);
     (0..tokens.len().min(10)).any(|at| match line.kind(at) {
         Some(Kind::Open(bracket)) => {
             agency::bracketed(&line, at, bracket, styles).is_some_and(|(_, credit)| credit.style.is_some())

@@ -16,6 +16,8 @@ use crate::wire::style::{Styles, key};
 /// At most so many words in one name, and so many names and qualifiers.
 const WORDS: usize = 6;
 const NAMES: usize = 6;
+/// Words that a stop shortens inside a name, or that are set as if it did.
+const SHORTENED: [&str; 9] = ["st", "ste", "mt", "ft", "pt", "sto", "sta", "san", "no"];
 /// At most so many characters of a script without blanks.
 const CHARACTERS: usize = 14;
 
@@ -49,30 +51,28 @@ pub(crate) enum Set {
     Aboard,
 }
 
-/// Gathers every end of the places that begin at token `at`, nearest first.
-pub(crate) fn read(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
+/// Hands every way to read the places that begin at token `at` to `found`, the shortest first.
+pub(crate) fn read(line: &Line, at: usize, styles: &Styles, found: &mut impl FnMut(Group)) {
     match line.kind(at) {
-        Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, groups),
-        Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower)
-            if !vocabulary::begins_sentence(&line.folded(at)) =>
-        {
-            apart(line, at, styles, groups);
+        Some(Kind::Uncased) if line.word(at).chars().next().is_some_and(stands_alone) => together(line, at, found),
+        Some(Kind::Caps | Kind::Title | Kind::Uncased | Kind::Lower) if !vocabulary::begins_sentence(line.word(at)) => {
+            apart(line, at, styles, found);
         }
         _ => {}
     }
 }
 
 /// Scripts without blanks: every run of characters from `at`.
-fn together(line: &Line, at: usize, groups: &mut Vec<Group>) {
+fn together(line: &Line, at: usize, found: &mut impl FnMut(Group)) {
     let mut end = at;
     while end < at + CHARACTERS && line.kind(end) == Some(Kind::Uncased) && (end == at || line.gap(end) != Gap::Line) {
         end += 1;
-        groups.push(Group { start: at, name_end: end, end, set: Set::Uncased, qualified: false });
+        found(Group { start: at, name_end: end, end, set: Set::Uncased, qualified: false });
     }
 }
 
 /// Scripts with blanks.
-fn apart(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
+fn apart(line: &Line, at: usize, styles: &Styles, found: &mut impl FnMut(Group)) {
     let mut scan = Scan { line, styles, at, name_end: None, words: 0, names: 1, set: set_of(line, at) };
     if scan.set == Set::Aboard {
         scan.words = 1;
@@ -80,7 +80,7 @@ fn apart(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
     }
     while scan.names <= NAMES {
         match scan.step() {
-            Step::End => groups.push(Group {
+            Step::End => found(Group {
                 start: at,
                 name_end: scan.name_end.unwrap_or(scan.at),
                 end: scan.at,
@@ -94,12 +94,15 @@ fn apart(line: &Line, at: usize, styles: &Styles, groups: &mut Vec<Group>) {
 }
 
 fn set_of(line: &Line, at: usize) -> Set {
-    match (line.kind(at), &*line.folded(at)) {
-        (Some(Kind::Caps | Kind::Title), "aboard" | "near" | "off" | "outside" | "over" | "with") => Set::Aboard,
-        (Some(Kind::Caps | Kind::Title), "on") if &*line.folded(at + 1) == "board" => Set::Aboard,
-        (Some(Kind::Caps), _) => Set::Capitals,
-        (Some(Kind::Title), _) => Set::Title,
-        (Some(Kind::Uncased), _) => Set::Uncased,
+    let afloat = |word: &str| {
+        vocabulary::is_afloat(word)
+            || word.eq_ignore_ascii_case("on") && line.word(at + 1).eq_ignore_ascii_case("board")
+    };
+    match line.kind(at) {
+        Some(Kind::Caps | Kind::Title) if afloat(line.word(at)) => Set::Aboard,
+        Some(Kind::Caps) => Set::Capitals,
+        Some(Kind::Title) => Set::Title,
+        Some(Kind::Uncased) => Set::Uncased,
         _ => Set::Small,
     }
 }
@@ -187,9 +190,9 @@ impl Scan<'_> {
         if self.words == most || self.words + self.names > 12 {
             return Step::Stop;
         }
-        let folded = self.line.folded(self.at);
+        let word = self.line.word(self.at);
         let next_is_name = self.line.is_name(self.at + 1);
-        if matches!(&*folded, "and" | "y" | "et" | "und" | "e" | "i" | "en") && self.words > 0 && next_is_name {
+        if self.words > 0 && next_is_name && vocabulary::is_joint(word) {
             return self.next_name(1);
         }
         if self.set == Set::Aboard {
@@ -197,7 +200,7 @@ impl Scan<'_> {
             return Step::On;
         }
         let particle = next_is_name || self.line.kind(self.at + 1) == Some(Kind::Lower);
-        if particle && vocabulary::is_particle(&folded) && (self.words > 0 || self.name_end.is_some()) {
+        if particle && (self.words > 0 || self.name_end.is_some()) && vocabulary::is_particle(word) {
             self.take();
             return Step::On;
         }
@@ -243,7 +246,7 @@ impl Scan<'_> {
         let letters = word.chars().count();
         word.contains('.')
             || letters == 1
-            || matches!(&*word.to_uppercase(), "ST" | "STE" | "MT" | "FT" | "PT" | "STO" | "STA" | "SAN" | "NO")
+            || SHORTENED.iter().any(|short| short.eq_ignore_ascii_case(word))
             || (self.name_end.is_some()
                 || self.line.kind(self.at - 1) == Some(Kind::Title) && self.set == Set::Title && self.words > 1)
                 && letters <= 5
@@ -284,14 +287,14 @@ impl Scan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::dateline::token::cut;
+    use crate::wire::dateline::token::{MOST, cut};
 
     fn reaches(text: &str) -> Vec<String> {
         let mut tokens = Vec::new();
-        cut(text, 0, &mut tokens);
-        let line = Line { text, tokens: &tokens };
+        cut(text, 0, MOST, &mut tokens);
+        let line = Line::new(text, &tokens);
         let mut groups = Vec::new();
-        read(&line, 0, Styles::builtin(), &mut groups);
+        read(&line, 0, Styles::builtin(), &mut |group| groups.push(group));
         groups.iter().map(|g| line.span(g.start, g.end).of(text).to_owned()).collect()
     }
 

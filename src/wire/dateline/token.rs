@@ -16,6 +16,8 @@ use crate::story::Span;
 pub(crate) const WINDOW: usize = 256;
 /// At most so many tokens.
 pub(crate) const MOST: usize = 64;
+/// So many tokens nearly all datelines have, with what of the lead is looked at.
+pub(crate) const FEW: usize = 16;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,33 +109,37 @@ impl Token {
     }
 }
 
-/// Cuts `text[at..]` into `tokens`, up to a blank line or the end of the window.
-pub(crate) fn cut(text: &str, at: usize, tokens: &mut Vec<Token>) {
+/// Cuts `text[at..]` into at most so many `tokens`, up to a blank line or the end of the window; says whether that is all.
+pub(crate) fn cut(text: &str, at: usize, most: usize, tokens: &mut Vec<Token>) -> bool {
     tokens.clear();
+    cut_on(text, at, most, tokens)
+}
+
+/// Cuts on behind the tokens that are cut.
+pub(crate) fn cut_on(text: &str, at: usize, most: usize, tokens: &mut Vec<Token>) -> bool {
     let limit = floor_boundary(text, at.saturating_add(WINDOW));
-    let (mut at, mut gap) = (at, Gap::Glued);
-    while at < limit && tokens.len() < MOST {
-        match text.as_bytes()[at] {
-            b' ' => {
-                gap = gap.max(Gap::Blank);
-                at += 1;
-                continue;
-            }
-            // Most words are in ASCII, and told by their bytes.
-            b'A'..=b'Z' | b'a'..=b'z' => {
-                if let Some((length, kind)) = word::read_ascii(&text.as_bytes()[at..limit]) {
-                    tokens.push(Token { span: Span::new(at, at + length), kind, gap });
-                    at += length;
-                    gap = Gap::Glued;
-                    continue;
-                }
-            }
-            _ => {}
+    let bytes = &text.as_bytes()[..limit];
+    let (mut at, mut gap) = (tokens.last().map_or(at, |last| last.span.end), Gap::Glued);
+    while let Some(&b) = bytes.get(at) {
+        if tokens.len() == most {
+            return false;
         }
-        let Some(c) = text[at..limit].chars().next() else { return };
+        if b == b' ' {
+            gap = gap.max(Gap::Blank);
+            at += 1;
+            continue;
+        }
+        // Most tokens are in ASCII, and told by their bytes.
+        if let Some((length, kind)) = read_ascii(&bytes[at..], b) {
+            tokens.push(Token { span: Span::new(at, at + length), kind, gap });
+            at += length;
+            gap = Gap::Glued;
+            continue;
+        }
+        let Some(c) = text[at..limit].chars().next() else { return true };
         if c == '\n' || c == '\r' {
             if c == '\n' && gap == Gap::Line && blank_line_before(text, at) {
-                return;
+                return true;
             }
             gap = Gap::Line;
             at += 1;
@@ -149,6 +155,7 @@ pub(crate) fn cut(text: &str, at: usize, tokens: &mut Vec<Token>) {
         at += end;
         gap = Gap::Glued;
     }
+    true
 }
 
 /// Says whether only blanks stand between the line end before `at` and `at`.
@@ -169,6 +176,33 @@ pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}')
         || c.is_control() && !matches!(c, '\u{96}' | '\u{97}')
+}
+
+/// Reads one token off `rest`, which begins with `b`, if its bytes alone tell what [`read`] says of it.
+fn read_ascii(rest: &[u8], b: u8) -> Option<(usize, Kind)> {
+    match b {
+        b'A'..=b'Z' | b'a'..=b'z' => word::read_ascii(rest),
+        b'0'..=b'9' => {
+            let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+            // What follows may be a digit of another script, or a letter set fast to it.
+            let ends = rest.get(digits).is_none_or(|&b| b.is_ascii() && !b.is_ascii_alphabetic());
+            let value = rest[..digits].iter().take(5).fold(0u32, |value, b| value * 10 + u32::from(b - b'0'));
+            // The leading zeros of a longer number count too.
+            let value = u16::try_from(value).ok().filter(|_| digits <= 5)?;
+            ends.then_some((digits, Kind::Number(value)))
+        }
+        b',' | b';' => Some((1, Kind::Comma)),
+        b'.' => Some((1, Kind::Stop)),
+        b':' => Some((1, Kind::Colon)),
+        b'=' => Some((1, Kind::Equals)),
+        b'/' => Some((1, Kind::Slash)),
+        b'(' => Some((1, Kind::Open(Bracket::Round))),
+        b')' => Some((1, Kind::Close(Bracket::Round))),
+        b'[' => Some((1, Kind::Open(Bracket::Square))),
+        b']' => Some((1, Kind::Close(Bracket::Square))),
+        b'"' | b'\'' | b'`' => Some((1, Kind::Quote)),
+        _ => None,
+    }
 }
 
 /// Reads one token off `rest`, which begins with `c`: its length and kind.
@@ -266,7 +300,7 @@ mod tests {
 
     fn kinds(text: &str) -> String {
         let mut tokens = Vec::new();
-        cut(text, 0, &mut tokens);
+        cut(text, 0, MOST, &mut tokens);
         let name = |t: &Token| {
             let gap = if t.gap == Gap::Glued { "" } else { " " };
             format!("{gap}{}", format!("{:?}", t.kind).split('(').next().unwrap_or_default())

@@ -4,7 +4,7 @@ use super::agency::{self, Credit};
 use super::date::{self, Stated};
 use super::line::Line;
 use super::place::{self, Group};
-use super::token::{Gap, Kind};
+use super::token::{Bracket, Gap, Kind};
 use crate::wire::shape::{Element, End};
 use crate::wire::style::Styles;
 
@@ -83,88 +83,99 @@ impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
             (self.found)(&Fit { end, lead, elements_end: at, ..fit });
         }
         let (next, dashes, comma) = if at == fit.start { (at, 0, false) } else { joint(self.line, at) };
-        for (element, child) in &node.next {
-            let fit = Fit {
-                node: *child,
-                dashes: fit.dashes + dashes,
-                comma: if *element == Element::Date { comma } else { fit.comma },
-                ..fit
-            };
-            self.element(element, next, fit);
+        let Some(kind) = self.line.kind(next) else { return };
+        let fit = Fit { dashes: fit.dashes + dashes, ..fit };
+        for &(ref element, node) in &node.next {
+            if may_begin(element, kind) {
+                self.element(element, next, comma, node, &fit);
+            }
         }
     }
 
-    fn element(&mut self, element: &Element, at: usize, fit: Fit) {
+    /// Goes on behind an element, where one stands at token `at`: to `node`.
+    fn element(&mut self, element: &Element, at: usize, comma: bool, node: usize, fit: &Fit) {
         let line = self.line;
+        let fit = || Fit { node, ..*fit };
         match element {
             Element::Place => {
-                let mut groups = Vec::with_capacity(8);
-                place::read(line, at, self.styles, &mut groups);
-                for group in groups {
-                    // After a name, only what can follow a place: no use in walking on from the middle of a sentence.
-                    self.on(group.end, Fit { place: Some(group), ..fit });
-                }
+                place::read(line, at, self.styles, &mut |group| {
+                    self.on(group.end, Fit { place: Some(group), ..fit() })
+                });
             }
             Element::Date => {
                 if let Some((end, stated)) = date::read(line, at, &self.styles.calendar)
                     // A weekday set fast to a name is part of it: `Santo Domingo`.
-                    && (stated.weekday.is_none() || fit.comma || fit.place.is_none())
+                    && (stated.weekday.is_none() || comma || fit().place.is_none())
                 {
-                    self.on(end, Fit { date: Some(stated), ..fit });
+                    self.on(end, Fit { date: Some(stated), comma, ..fit() });
                 }
             }
             Element::Bracketed(bracket) => {
                 if let Some((end, credit)) = agency::bracketed(line, at, *bracket, self.styles) {
-                    self.on(end, Fit { credit: Some(credit), bracketed: true, ..fit });
+                    self.on(end, Fit { credit: Some(credit), bracketed: true, ..fit() });
                 }
             }
             Element::Agency => {
                 if let Some((end, credit)) = agency::bare(line, at, self.styles) {
-                    self.on(end, Fit { credit: Some(credit), ..fit });
+                    self.on(end, Fit { credit: Some(credit), ..fit() });
                 }
             }
             // Names follow on a comma or blank; behind a stop the lead has begun.
             Element::Names if at > 0 && line.kind(at - 1) == Some(Kind::Stop) => {}
             Element::Names => {
-                for end in at + 1..(at + 24).min(line.tokens.len() + 1) {
+                for end in at + 1..at + 24 {
                     if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma)
                         || line.gap(end - 1) == Gap::Line && end > at + 1
                     {
                         return;
                     }
-                    self.on(end, Fit { names: Some((at, end)), ..fit });
+                    self.on(end, Fit { names: Some((at, end)), ..fit() });
                 }
             }
             Element::Open(bracket) => {
                 if line.kind(at) == Some(Kind::Open(*bracket)) {
-                    self.on(at + 1, fit);
+                    self.on(at + 1, fit());
                 }
             }
             Element::Close(bracket) => {
                 if line.kind(at) == Some(Kind::Close(*bracket)) {
-                    self.on(at + 1, fit);
+                    self.on(at + 1, fit());
                 }
             }
             Element::Word(word) => {
                 if let Some(end) = literal(line, at, word) {
-                    self.on(end, Fit { literal: true, ..fit });
+                    self.on(end, Fit { literal: true, ..fit() });
                 }
             }
         }
     }
 }
 
+/// Says whether an element may begin with a token of this kind: most cannot.
+fn may_begin(element: &Element, kind: Kind) -> bool {
+    match element {
+        Element::Place | Element::Date | Element::Agency => {
+            !matches!(kind, Kind::Open(_) | Kind::Close(_) | Kind::Dash | Kind::Comma | Kind::Stop)
+        }
+        Element::Bracketed(Bracket::Slash) => kind == Kind::Slash,
+        Element::Bracketed(bracket) | Element::Open(bracket) => kind == Kind::Open(*bracket),
+        Element::Close(bracket) => kind == Kind::Close(*bracket),
+        Element::Names | Element::Word(_) => true,
+    }
+}
+
 /// Gives the token behind the literal `word`, if it stands at token `at`.
 fn literal(line: &Line, at: usize, word: &str) -> Option<usize> {
-    let start = line.tokens.get(at)?.span.start;
+    let start = line.token(at)?.span.start;
     if word == "=" && line.kind(at) == Some(Kind::Equals) {
         return Some(at + 1);
     }
-    line.text[start..].starts_with(word).then_some(())?;
+    let rest = &line.text.as_bytes()[start..];
+    (rest.first() == word.as_bytes().first() && rest.starts_with(word.as_bytes())).then_some(())?;
     let end = start + word.len();
-    (at + 1..=line.tokens.len())
-        .find(|&i| line.tokens[i - 1].span.end >= end)
-        .filter(|&i| line.tokens[i - 1].span.end == end)
+    let ends = (at..).map_while(|i| Some((i + 1, line.token(i)?.span.end)));
+    let (next, reached) = ends.skip_while(|&(_, reached)| reached < end).next()?;
+    (reached == end).then_some(next)
 }
 
 /// Passes over what may stand between two elements: the next token, how many dashes, and whether there was a comma or stop.

@@ -36,25 +36,31 @@ const BYTES: [u8; 256] = {
 
 /// Reads a word that is in ASCII throughout, and ends where no sign can bind it to more: what [`read`] says of it.
 pub(super) fn read_ascii(rest: &[u8]) -> Option<(usize, Kind)> {
-    let (mut end, mut seen) = (0, 0);
-    while let Some(&b) = rest.get(end) {
+    let (mut end, mut upper, mut digits) = (0, 0, 0);
+    for &b in rest {
         match BYTES[usize::from(b)] {
             0 => break,
-            DOUBT if b.is_ascii() && matches!(rest.get(end + 1), None | Some(b' ' | b'\n')) => break,
+            DOUBT if stops(b, rest.get(end + 1).copied()) => break,
             DOUBT => return None,
-            class => seen |= class,
+            class => {
+                upper += usize::from(class & UPPER);
+                digits += usize::from(class & DIGIT != 0);
+            }
         }
         end += 1;
     }
-    let kind = match seen {
-        LOWER => Kind::Lower,
-        UPPER => Kind::Caps,
-        _ => {
-            let count = |class| rest[..end].iter().filter(|&&b| BYTES[usize::from(b)] == class).count();
-            kind_of(count(UPPER), count(LOWER), 0, count(DIGIT), rest.first().is_some_and(u8::is_ascii_uppercase))
-        }
-    };
-    Some((end, kind))
+    let first_upper = rest.first().is_some_and(u8::is_ascii_uppercase);
+    Some((end, kind_of(upper, end - upper - digits, 0, digits, first_upper)))
+}
+
+/// Says whether a sign that may bind two parts of a word surely does not, by what follows it: see [`joins`].
+fn stops(sign: u8, next: Option<u8>) -> bool {
+    match (sign, next) {
+        (0x80.., _) | (_, Some(0x80..)) => false,
+        (b'.', Some(b'-')) | (b'?', Some(b'?')) => false,
+        (_, Some(b)) => !b.is_ascii_alphabetic(),
+        (_, None) => true,
+    }
 }
 
 /// Reads a word of any script that parts words with blanks: its length and kind.

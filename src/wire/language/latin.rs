@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
+use super::eight::{self, Eight};
 use crate::words::{self, Words};
 
 /// One line a language: its tag, and the commonest words that say nothing but the language.
@@ -17,30 +18,39 @@ const WHOLE: u32 = 60;
 /// What a letter counts that few languages have.
 const LETTER: u32 = 20;
 
+/// At most so many languages: a bit each.
+const MOST: usize = 64;
+
 /// The votes that a language must have to be told without trigrams: three words of its own.
 const ENOUGH: u32 = 3 * WHOLE;
 
 /// The languages of the table, and the words with those that have them.
+#[derive(Default)]
 struct Table {
     tags: Vec<&'static str>,
     words: FxHashMap<String, u64>,
-    /// The words in ASCII, packed: see [`packed`].
-    packed: FxHashMap<u128, u64>,
-    /// The languages that trigrams can tell.
-    guessed: u64,
+    short: Short,
+    /// The words in ASCII that are longer: the first eight letters and the rest, packed.
+    long: FxHashMap<(u64, u64), u64>,
+    /// The languages that trigrams can tell, as whatlang names them.
+    guessed: Vec<Option<Lang>>,
 }
 
 static WORDS: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { tags: Vec::new(), words: FxHashMap::default(), packed: FxHashMap::default(), guessed: 0 };
+    let mut table = Table::default();
     for (tag, list) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
         // Split and fold as the text will be, so that `d'un` is the two words that a text gives.
         for word in words::split(list) {
-            if let Some(key) = packed(word.as_bytes()) {
-                *table.packed.entry(key).or_default() |= 1 << table.tags.len();
+            if word.is_ascii() {
+                let (key, _) = first_word(word.as_bytes());
+                match word.as_bytes().get(8..).map(first_word) {
+                    Some((end, 1..)) => *table.long.entry((key, end)).or_default() |= 1 << table.tags.len(),
+                    _ => table.short.add(key, table.tags.len()),
+                }
             }
             *table.words.entry(word).or_default() |= 1 << table.tags.len();
         }
-        table.guessed |= u64::from(Lang::all().iter().any(|&lang| tag_of(lang) == Some(tag))) << table.tags.len();
+        table.guessed.push(Lang::all().iter().copied().find(|&lang| tag_of(lang) == Some(tag)));
         table.tags.push(tag);
     }
     table
@@ -56,10 +66,16 @@ pub(super) fn detect<'h>(text: &str, hint: Option<&'h str>) -> Option<&'h str>
 where
     'static: 'h,
 {
-    let votes = vote(text);
-    let place_of = |tag: &str| WORDS.tags.iter().position(|known| *known == tag);
-    let (best, most) = votes.iter().copied().enumerate().max_by_key(|&(_, n)| n)?;
-    let next = votes.iter().enumerate().filter(|&(i, _)| i != best).map(|(_, &n)| n).max().unwrap_or(0);
+    let votes = &vote(text)[..WORDS.tags.len()];
+    let place_of = |tag: &str| WORDS.tags.binary_search(&tag).ok();
+    let (mut best, mut most, mut next) = (0, 0, 0);
+    for (language, &votes) in votes.iter().enumerate() {
+        if votes >= most {
+            (best, most, next) = (language, votes, most);
+        } else {
+            next = next.max(votes);
+        }
+    }
     let hinted = hint.and_then(place_of).map(|at| votes[at]);
     // Close to the winner: within a tenth, which only languages come to that share nearly all their words.
     if let (Some(hint), Some(votes)) = (hint, hinted)
@@ -68,8 +84,8 @@ where
     {
         return Some(hint);
     }
-    let is_sibling = siblings(WORDS.tags[best]).iter().filter_map(|tag| place_of(tag)).any(|at| votes[at] == next);
-    if most >= ENOUGH && (most * 2 >= next * 3 || is_sibling && most > next) {
+    let is_sibling = || siblings(WORDS.tags[best]).iter().filter_map(|tag| place_of(tag)).any(|at| votes[at] == next);
+    if most >= ENOUGH && (most * 2 >= next * 3 || most > next && is_sibling()) {
         return Some(WORDS.tags[best]);
     }
     let otherwise = match hinted {
@@ -80,88 +96,156 @@ where
     // Trigrams alone mistake lists of names and figures for any language: a word or letter must agree.
     let agrees = |at: usize| votes[at] > 0 && votes[at] * 2 >= most;
     // They cost more than all else: where they could only say the same, they are not asked.
-    let mut agreeing = (0..votes.len()).filter(|&at| WORDS.guessed & 1 << at != 0 && agrees(at));
-    if text.is_ascii() && agreeing.all(|at| Some(WORDS.tags[at]) == otherwise) {
+    let agreeing = || (0..votes.len()).filter(|&at| WORDS.guessed[at].is_some() && agrees(at));
+    if text.is_ascii() && agreeing().all(|at| Some(WORDS.tags[at]) == otherwise) {
         return otherwise;
     }
-    let tag = tag_of(DETECTOR.detect(&text.to_lowercase())?.lang());
+    // Only one that agrees can be told, and each that is asked about costs as much as the vote did: the others are those
+    // to which lists and figures look most alike.
+    let asked = agreeing().chain(RIVALS.into_iter().filter_map(place_of)).filter_map(|at| WORDS.guessed[at]);
+    let tag = tag_of(Detector::with_allowlist(asked.collect()).detect(&text.to_lowercase())?.lang());
     if tag.and_then(place_of).is_some_and(agrees) { tag } else { otherwise }
 }
 
+/// The languages that trigrams are asked about in any case.
+const RIVALS: [&str; 10] = ["ca", "da", "de", "en", "es", "fr", "it", "nl", "pt", "sv"];
+
 /// Counts the votes for each language of the table.
-fn vote(text: &str) -> Vec<u32> {
-    let mut ballot = Ballot { votes: vec![0; WORDS.tags.len()], seen: 0 };
+fn vote(text: &str) -> [u32; MOST] {
+    let mut ballot = Ballot { votes: [0; MOST], most: 0, seen: 0 };
     if text.is_ascii() {
-        let runs = text.as_bytes().split(|b| !b.is_ascii_alphanumeric()).filter(|run| !run.is_empty());
-        for word in runs.flat_map(|run| run.chunks(words::LONGEST)) {
-            if ballot.cast(packed(word).and_then(|key| WORDS.packed.get(&key))).is_break() {
-                break;
-            }
-        }
+        vote_ascii(text.as_bytes(), &mut ballot);
         return ballot.votes;
     }
     let mut words = Words::new(text);
     while let Some((_, word)) = words.step() {
-        if ballot.cast(WORDS.words.get(word)).is_break() {
+        if ballot.cast(WORDS.words.get(word).copied().unwrap_or(0)).is_break() {
             return ballot.votes;
         }
     }
     for letter in text.chars().filter(|c| !c.is_ascii()) {
         let tags = languages_of(letter);
         let languages = WORDS.tags.iter().enumerate().filter(|(_, tag)| tags.contains(tag)).map(|(i, _)| 1 << i).sum();
-        add(&mut ballot.votes, languages, LETTER);
+        ballot.add(languages, LETTER);
     }
     ballot.votes
 }
 
-/// The votes so far, and how many words were asked.
+/// Casts the votes of a text in ASCII: most of its words are never seen as text.
+fn vote_ascii(text: &[u8], ballot: &mut Ballot) {
+    let (words, mut rest) = (&*WORDS, text);
+    while !rest.is_empty() {
+        let (key, mut length) = first_word(rest);
+        let languages = match length {
+            0 => {
+                rest = &rest[1..];
+                continue;
+            }
+            1..8 => words.short.get(key),
+            _ => {
+                let (end, mut more) = first_word(&rest[8..]);
+                length += more;
+                while more == 8 && length < words::LONGEST {
+                    more = first_word(&rest[length..]).1;
+                    length += more;
+                }
+                match length {
+                    8 => words.short.get(key),
+                    9..16 => words.long.get(&(key, end)).copied().unwrap_or(0),
+                    _ => 0,
+                }
+            }
+        };
+        if ballot.cast(languages).is_break() {
+            return;
+        }
+        // What ends a word begins none, unless it is only too long.
+        rest = rest.get(length + usize::from(length < words::LONGEST)..).unwrap_or_default();
+    }
+}
+
+/// Reads the word that some ASCII begins with, as far as eight letters: packed, in small letters, and how many there are.
+fn first_word(text: &[u8]) -> (u64, usize) {
+    let Some(eight) = Eight::of(text) else { return (0, 0) };
+    let length = eight::leading(eight.letters() | eight.digits());
+    (eight.small(length), length)
+}
+
+/// Words in ASCII of at most eight letters, packed, each with the languages that have it: open addressing, at most half full.
+#[derive(Default)]
+struct Short {
+    slots: Vec<(u64, u64)>,
+    words: usize,
+}
+
+impl Short {
+    fn add(&mut self, key: u64, language: usize) {
+        if self.words * 2 >= self.slots.len() {
+            let larger = vec![(0, 0); (4 * self.words).next_power_of_two().max(64)];
+            let old = std::mem::replace(&mut self.slots, larger);
+            for (key, languages) in old.into_iter().filter(|&(key, _)| key != 0) {
+                let slot = self.find(key);
+                self.slots[slot] = (key, languages);
+            }
+        }
+        let slot = self.find(key);
+        self.words += usize::from(self.slots[slot].0 == 0);
+        self.slots[slot] = (key, self.slots[slot].1 | 1 << language);
+    }
+
+    /// Gives the languages that have the word, a bit each.
+    fn get(&self, key: u64) -> u64 {
+        if self.slots.is_empty() { 0 } else { self.slots[self.find(key)].1 }
+    }
+
+    /// Finds the slot of a key, or the empty one where it belongs.
+    fn find(&self, key: u64) -> usize {
+        let last = self.slots.len() - 1;
+        // The multiplier of Fibonacci hashing (Knuth 6.4): the upper bits depend on every byte.
+        let mut slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & last;
+        while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
+            slot = (slot + 1) & last;
+        }
+        slot
+    }
+}
+
+/// The votes so far, the most that a language has, and how many words were asked.
 struct Ballot {
-    votes: Vec<u32>,
+    votes: [u32; MOST],
+    most: u32,
     seen: usize,
 }
 
 impl Ballot {
-    /// Counts a word's votes; breaks off where more would change nothing.
-    fn cast(&mut self, languages: Option<&u64>) -> ControlFlow<()> {
-        if let Some(&languages) = languages {
-            add(&mut self.votes, languages, WHOLE);
+    /// Counts the votes of a word of these languages; breaks off where more would change nothing.
+    fn cast(&mut self, languages: u64) -> ControlFlow<()> {
+        if languages != 0 {
+            self.add(languages, WHOLE);
         }
         self.seen += 1;
-        if self.seen.is_multiple_of(24) && is_settled(&self.votes) {
+        if self.seen.is_multiple_of(8) && self.most >= 2 * ENOUGH && self.is_settled() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
     }
-}
 
-/// Packs a word in ASCII into a number, in small letters: far quicker to look up than a text. Nothing for a longer one.
-fn packed(word: &[u8]) -> Option<u128> {
-    if word.len() > 16 || !word.is_ascii() {
-        return None;
-    }
-    Some(word.iter().fold(0, |key, b| key << 8 | u128::from(b.to_ascii_lowercase())))
-}
-
-fn add(votes: &mut [u32], mut languages: u64, weight: u32) {
-    let each = weight / languages.count_ones().max(1);
-    while languages != 0 {
-        votes[languages.trailing_zeros() as usize] += each;
-        languages &= languages - 1;
-    }
-}
-
-/// Says whether one language is so far ahead that the rest of the text changes nothing: most copy is told by two sentences.
-fn is_settled(votes: &[u32]) -> bool {
-    let (mut most, mut next) = (0, 0);
-    for &n in votes {
-        if n > most {
-            (most, next) = (n, most);
-        } else {
-            next = next.max(n);
+    /// Parts a vote among languages.
+    fn add(&mut self, mut languages: u64, weight: u32) {
+        let each = weight / languages.count_ones().max(1);
+        while languages != 0 {
+            let votes = &mut self.votes[languages.trailing_zeros() as usize];
+            *votes += each;
+            self.most = self.most.max(*votes);
+            languages &= languages - 1;
         }
     }
-    most >= 2 * ENOUGH && most >= 4 * next
+
+    /// Says whether one language is so far ahead that the rest of the text changes nothing: most copy is told by a sentence.
+    fn is_settled(&self) -> bool {
+        self.votes.iter().filter(|&&n| 4 * n > self.most).count() == 1
+    }
 }
 
 /// Gives the languages of which a letter is a mark: few others print it outside names.
@@ -198,20 +282,6 @@ fn siblings(tag: &str) -> &'static [&'static str] {
         _ => &[],
     }
 }
-
-/// The trigram detector, for the languages that archives hold; unlikely ones draw short texts to themselves.
-static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    Detector::with_denylist(vec![
-        Lang::Epo,
-        Lang::Lat,
-        Lang::Jav,
-        Lang::Sna,
-        Lang::Zul,
-        Lang::Aka,
-        Lang::Tuk,
-        Lang::Afr,
-    ])
-});
 
 /// Gives the tag of a language that whatlang names.
 fn tag_of(lang: Lang) -> Option<&'static str> {
@@ -254,8 +324,8 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_small_enough_for_its_bits() {
-        assert!(WORDS.tags.is_sorted_by(|a, b| a < b) && WORDS.tags.len() <= 64);
-        assert!(WORDS.words.keys().all(|word| !word.is_ascii() || word.len() <= 16));
+        assert!(WORDS.tags.is_sorted_by(|a, b| a < b) && WORDS.tags.len() <= MOST);
+        assert!(WORDS.words.keys().all(|word| !word.is_ascii() || word.len() < 16));
         assert!(TABLE.lines().all(|line| line.split('\t').count() == 2 && line.trim() == line));
         for tag in &WORDS.tags {
             assert!(siblings(tag).iter().all(|sibling| is_latin(sibling)));

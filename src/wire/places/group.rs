@@ -32,6 +32,9 @@ enum Join {
 
 /// Cuts a place group into its places.
 pub(super) fn split(printed: &str) -> Vec<Named<'_>> {
+    if is_single(printed.as_bytes()) {
+        return vec![Named { name: printed, qualifiers: Vec::new() }];
+    }
     let mut named: Vec<Named<'_>> = Vec::new();
     for (join, piece) in merge(printed, cut(printed)) {
         match named.last_mut() {
@@ -43,9 +46,17 @@ pub(super) fn split(printed: &str) -> Vec<Named<'_>> {
     named
 }
 
+/// Says whether a place group is but one name, as most are: one word in ASCII, or two if the first joins nothing.
+fn is_single(printed: &[u8]) -> bool {
+    let mut words = printed.split(|&b| b == b' ');
+    let is_word = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_alphabetic);
+    // The words that join are shorter than that.
+    words.next().is_some_and(is_word) && words.all(|word| word.len() > 3 && is_word(word))
+}
+
 /// Says whether `piece`, printed behind a comma, says which place `last` is, rather than being one more place.
 fn qualifies(last: &Named<'_>, piece: &str) -> bool {
-    let areas = areas_of(piece);
+    let areas: Vec<Area> = areas_of(piece).collect();
     let is_place = table::has_place(&key::fold(piece));
     let set_apart = is_shouted(last.name) && !is_shouted(piece);
     if areas.is_empty() {

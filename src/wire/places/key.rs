@@ -8,8 +8,6 @@
 //! | `Saint-Étienne`, `FT. WORTH` | `st etienne`, `fort worth` | as printed, `Ft. Worth` |
 //! | `МОСКВА`, `北京` | `москва`, `北京` | `Москва`, as printed |
 
-use std::borrow::Cow;
-
 use crate::words;
 
 /// Words that stay small inside a name.
@@ -22,13 +20,34 @@ const PARTICLES: [&str; 37] = [
 /// Folds a name for looking it up: as words are folded; stops and apostrophes dropped, other signs made single blanks, and
 /// `Saint`, `Ft.` and `Mt.` written in one way.
 pub(super) fn fold(text: &str) -> String {
-    let folded = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(words::fold(text)) };
+    if text.is_ascii() {
+        return fold_ascii(text.as_bytes());
+    }
+    let folded = words::fold(text);
     let mut key = String::with_capacity(folded.len());
     let mut start = 0;
     for c in folded.chars() {
         if is_letter(c) {
             key.push(c.to_ascii_lowercase());
         } else if !is_dropped(c) && key.len() > start {
+            shorten(&mut key, start);
+            key.push(' ');
+            start = key.len();
+        }
+    }
+    shorten(&mut key, start);
+    key.truncate(key.trim_end().len());
+    key
+}
+
+/// The same for a text in ASCII, as most are.
+fn fold_ascii(text: &[u8]) -> String {
+    let mut key = String::with_capacity(text.len() + "fort".len());
+    let mut start = 0;
+    for &b in text {
+        if b.is_ascii_alphanumeric() {
+            key.push(char::from(b.to_ascii_lowercase()));
+        } else if !is_dropped(char::from(b)) && key.len() > start {
             shorten(&mut key, start);
             key.push(' ');
             start = key.len();
@@ -47,6 +66,12 @@ pub(super) fn title(text: &str) -> String {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
+    if is_one_word(text.as_bytes()) {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+        out[..1].make_ascii_uppercase();
+        return out;
+    }
     for (i, piece) in text.split_inclusive([' ', '-', '/']).enumerate() {
         let lower = piece.to_lowercase();
         if i > 0 && PARTICLES.contains(&lower.trim_end_matches([' ', '-', '/'])) {
@@ -56,6 +81,11 @@ pub(super) fn title(text: &str) -> String {
         }
     }
     out
+}
+
+/// Says whether a text is nothing but letters in ASCII: most names are.
+fn is_one_word(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// Writes a word with a capital, and one more after an apostrophe that leads at least two letters: `N'Djamena`, `King's`.
@@ -78,6 +108,10 @@ fn capitalise(lower: &str, out: &mut String) {
 
 /// Writes the last word of a key in the way that all keys have it.
 fn shorten(key: &mut String, start: usize) {
+    // The shortest and longest of them.
+    if !(2..=6).contains(&(key.len() - start)) {
+        return;
+    }
     let short = match &key[start..] {
         "saint" => "st",
         "sainte" => "ste",

@@ -85,7 +85,7 @@ pub(super) fn candidates(key: &str) -> Vec<Candidate> {
 /// Gives what a folded qualifier may mean, likeliest first.
 pub(super) fn areas(key: &str) -> impl Iterator<Item = Area> + use<> {
     QUALIFIER_LINES.lines(key).filter_map(|rest| {
-        let mut fields = rest.split('\t');
+        let mut fields = Fields(Some(rest));
         let (country, region) = (fields.next()?, fields.next()?);
         let form = if fields.next() == Some("C") { Form::Capitals } else { Form::Any };
         Some(Area { country, region, form })
@@ -97,13 +97,32 @@ pub(super) fn area_name(country: &str, region: &str) -> Option<&'static str> {
     if region.is_empty() {
         REGION_LINES.lines(country).next()
     } else {
-        REGION_LINES.lines(&format!("{country}.{region}")).next()
+        REGION_LINES.lines(&[country, ".", region].concat()).next()
+    }
+}
+
+/// The fields of a line, parted by tabs.
+struct Fields(Option<&'static str>);
+
+impl Iterator for Fields {
+    type Item = &'static str;
+
+    fn next(&mut self) -> Option<&'static str> {
+        let rest = self.0.take()?;
+        // Fields are a few bytes long.
+        match rest.as_bytes().iter().position(|&b| b == b'\t') {
+            Some(at) => {
+                self.0 = Some(&rest[at + 1..]);
+                Some(&rest[..at])
+            }
+            None => Some(rest),
+        }
     }
 }
 
 /// Reads what stands behind the key in a line of `places.tsv`.
 fn candidate(rest: &'static str) -> Option<Candidate> {
-    let mut fields = rest.split('\t');
+    let mut fields = Fields(Some(rest));
     let (name, country, region) = (fields.next()?, fields.next()?, fields.next()?);
     let Some(latitude) = fields.next() else {
         // Another name: the place stands under its own, with the same country and region.
