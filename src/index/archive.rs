@@ -13,6 +13,7 @@ use super::lower::{Dates, Lowering};
 use super::order::{self, Rank, span};
 use super::rank;
 use super::schema::{Fields, column};
+use super::survey::{Survey, survey};
 use super::tally::Tallied;
 use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
@@ -53,6 +54,19 @@ impl Archive {
     pub fn failed(&self, source: &str, most: usize) -> Result<(Vec<Failed>, Vec<Barren>), IndexError> {
         held::failed(&self.searcher, &self.fields, source, most)
             .map_err(IndexError::engine("the ledger cannot be read"))
+    }
+
+    /// Goes through the ledger, and names the members of files that gave no article.
+    pub fn survey(&self) -> Result<Survey, IndexError> {
+        let ledger = self.ledger()?;
+        let mut found = survey(&ledger);
+        for path in ledger.entries.iter().filter(|(_, entry)| entry.failed > 0).map(|(path, _)| path) {
+            for member in self.failed(path, usize::MAX)?.0 {
+                found.barren.entry(member.why).or_default().push(member.path);
+            }
+        }
+        found.barren.values_mut().for_each(|paths| paths.sort_unstable());
+        Ok(found)
     }
 
     /// Gives at most `most` words that the archive has of a property and that begin as `begun` does, the most frequent first,

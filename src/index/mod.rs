@@ -15,10 +15,12 @@ mod known;
 mod ledger;
 mod lower;
 mod merging;
+mod options;
 mod order;
 mod paged;
 mod pages;
 mod rank;
+mod replacement;
 mod room;
 mod schema;
 mod storage;
@@ -36,11 +38,13 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use archive::Archive;
 pub use ledger::{Barren, Entry, Failed, Ledger, Made, Snapshot, context_key, fingerprint};
+pub use options::{Shares, WriterOptions};
+pub use replacement::Replacement;
 pub(crate) use room::Room;
 pub use storage::Faults;
 pub use survey::{Survey, survey};
 pub use verify::{Damage, verify};
-pub use writer::{Replacement, Shares, Writer, WriterOptions};
+pub use writer::Writer;
 
 use schema::Fields;
 use storage::{Access, Storage};

@@ -22,7 +22,7 @@ use tantivy::schema::{
 use super::analysis;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
