@@ -70,8 +70,10 @@ pub fn resolve(printed: &str, home: Option<&str>) -> Vec<Place> {
 /// assert!(!is_known("GOLD FUTURES") && !is_known("MARCH"));
 /// ```
 pub fn is_known(name: &str) -> bool {
-    let folded = key::fold(name);
-    table::has_place(&folded) && !common::is_common(&folded)
+    lately::known_or_else(name, || {
+        let folded = key::fold(name);
+        table::has_place(&folded) && !common::is_common(&folded)
+    })
 }
 
 /// Says whether a text is the name of a country or region, or an abbreviation for one, as datelines print it behind a place.

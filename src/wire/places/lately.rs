@@ -1,14 +1,14 @@
-//! Place groups that were resolved lately: an archive files from the same few hundred places again and again.
+//! What was asked lately: an archive files from the same few hundred places again and again.
 //!
-//! What a group means depends on its text and home alone, so an answer kept is the answer that would be found: the memory is
-//! seen by no one, and may be lost at any time. A thread has its own, so that none waits for another.
+//! What a group means depends on its text and home alone, and whether a name is known on the name, so an answer kept is the
+//! answer that would be found: the memory is seen by no one, and may be lost at any time. A thread has its own, so that none waits for another.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::lookup;
 use crate::article::Place;
 
-/// So many groups are kept, each where its hash says; a later one takes the room of an earlier.
+/// So many groups and so many names are kept, each where its hash says; a later one takes the room of an earlier.
 const ROOM: usize = 512;
 
 /// A longer group is not kept: it seldom comes twice, and the memory stays small.
@@ -22,6 +22,37 @@ struct Kept {
 
 thread_local! {
     static LATELY: RefCell<Vec<Option<Kept>>> = const { RefCell::new(Vec::new()) };
+    static NAMES: [Cell<(Name, bool)>; ROOM] = const { [const { Cell::new(([0; 3], false)) }; ROOM] };
+}
+
+/// The bytes of a short name, and its length as the last; that of no name is zero.
+type Name = [u64; 3];
+
+/// Gives what `find` says of a name, from memory if it was asked lately.
+pub(super) fn known_or_else(name: &str, find: impl FnOnce() -> bool) -> bool {
+    let Some(name) = packed(name.as_bytes()) else { return find() };
+    NAMES.with(|names| {
+        // The multiplier of Fibonacci hashing (Knuth 6.4): the upper bits depend on every byte.
+        let hash = name.into_iter().fold(0u64, |hash, part| (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let slot = &names[(hash >> 32) as usize % ROOM];
+        match slot.get() {
+            (kept, known) if kept == name => known,
+            _ => {
+                let known = find();
+                slot.set((name, known));
+                known
+            }
+        }
+    })
+}
+
+/// Packs a name; nothing where it is empty or longer than 23 bytes.
+fn packed(name: &[u8]) -> Option<Name> {
+    let mut bytes = [0; 24];
+    bytes[..23].get_mut(..name.len())?.copy_from_slice(name);
+    bytes[23] = name.len() as u8;
+    let (eights, _) = bytes.as_chunks::<8>();
+    (!name.is_empty()).then(|| std::array::from_fn(|at| u64::from_le_bytes(eights[at])))
 }
 
 /// Gives what `resolve` makes of a place group as printed and the agency's home, from memory if it was asked lately.
@@ -68,6 +99,19 @@ mod tests {
         assert_eq!(or_else("ELSEWHERE", Some("NZ"), || named("b")), named("b"));
         assert_eq!(or_else("ELSEWHERE", Some("NZ"), never), named("b"));
         assert_eq!(or_else("ELSEWHERE", None, || named("c")), named("c"));
+    }
+
+    #[test]
+    fn a_name_is_found_once() {
+        assert!(known_or_else("SOMEWHERE", || true));
+        assert!(known_or_else("SOMEWHERE", || unreachable!("asked lately")));
+        assert!(!known_or_else("somewhere", || false) && !known_or_else("SOMEWHERE\0", || false));
+        for name in ["", "A PLACE OF TWENTY-FOUR B"] {
+            assert!(known_or_else(name, || true) && !known_or_else(name, || false), "{name:?}");
+        }
+        for number in 0..4 * ROOM {
+            assert_eq!(known_or_else(&number.to_string(), || number % 2 == 0), number % 2 == 0);
+        }
     }
 
     #[test]
