@@ -70,7 +70,11 @@ impl ArticleId {
     /// Names the `number`-th article (from 0) of a file or of its member `entry`.
     pub fn new(path: &str, entry: Option<&str>, number: usize) -> ArticleId {
         // NUL stands in no path, so two different origins never make the same key.
-        let mut key = [path, "\0", entry.unwrap_or_default(), "\0"].concat();
+        let entry = entry.unwrap_or_default();
+        let mut key = String::with_capacity(path.len() + entry.len() + "\0\0".len() + 20);
+        for part in [path, "\0", entry, "\0"] {
+            key.push_str(part);
+        }
         match number {
             // Nearly all: a file mostly holds one.
             0 => key.push('0'),

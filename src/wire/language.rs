@@ -12,7 +12,6 @@
 //! Languages that look alike (Indonesian and Malay, Serbian and Croatian, Danish and Norwegian) are told apart by the few
 //! words that differ; where the text has none of them, the hint decides.
 
-mod eight;
 mod latin;
 mod script;
 

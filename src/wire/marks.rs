@@ -1,5 +1,6 @@
 //! The lines that stand around the copy: furniture, bylines, notes, captions, sign-offs. Lists are data, in `data/marks.toml`.
 
+use memchr::memmem::Finder;
 use serde::Deserialize;
 
 use super::hash::ShortSet;
@@ -18,8 +19,9 @@ pub(crate) struct Marks {
     affiliations: ShortSet,
     advisories: Vec<String>,
     takes: Vec<String>,
-    captions: Vec<String>,
+    captions: Vec<Finder<'static>>,
     signoffs: ShortSet,
+    longest_signoff: usize,
     tails: Vec<String>,
     /// How sign-offs and tails begin.
     ends: Beginnings,
@@ -98,7 +100,8 @@ impl Marks {
             affiliations: set(file.affiliations),
             advisories: list(file.advisories),
             takes: list(file.takes),
-            captions: list(file.captions),
+            captions: list(file.captions).iter().map(|mark| Finder::new(mark).into_owned()).collect(),
+            longest_signoff: signoffs.iter().map(|signoff| signoff.len()).max().unwrap_or_default(),
             signoffs,
             tails,
             ends,
@@ -166,11 +169,31 @@ impl Marks {
 
     /// Says whether a folded line is a caption or holds a picture's credit.
     pub fn is_caption(&self, folded: &str) -> bool {
-        self.captions.iter().any(|mark| folded.contains(mark.as_str()))
+        self.captions.iter().any(|mark| mark.find(folded.as_bytes()).is_some())
+    }
+
+    /// Says whether a line ends a story, or is the first of what follows it.
+    pub fn ends(&self, line: &str) -> bool {
+        if !self.can_end(line) {
+            return false;
+        }
+        let shown = &line[..super::dateline::token::floor_boundary(line, 120)];
+        if shown.is_ascii() && shown.len() > self.longest_signoff {
+            let (bytes, first) = (shown.as_bytes(), shown.as_bytes()[0].to_ascii_lowercase());
+            let starts = |mark: &String| {
+                let mark = mark.as_bytes();
+                mark.first() == Some(&first)
+                    && bytes.len() >= mark.len()
+                    && bytes[..mark.len()].eq_ignore_ascii_case(mark)
+            };
+            return self.tails.iter().any(starts);
+        }
+        let folded = fold(shown);
+        self.signoffs.contains(&*folded) || starts(&self.tails, &folded).is_some()
     }
 
     /// Says whether a line can be a sign-off or the first of a tail, by its first three bytes: most lines cannot.
-    pub fn can_end(&self, line: &str) -> bool {
+    fn can_end(&self, line: &str) -> bool {
         match *line.as_bytes() {
             [] => false,
             [_] | [_, _] => true,
@@ -184,16 +207,6 @@ impl Marks {
                     )
             }
         }
-    }
-
-    /// Says whether a folded line ends a story.
-    pub fn is_signoff(&self, folded: &str) -> bool {
-        self.signoffs.contains(folded)
-    }
-
-    /// Says whether a folded line is the first of what follows a story.
-    pub fn is_tail(&self, folded: &str) -> bool {
-        starts(&self.tails, folded).is_some()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Raw copy to articles: header, headline, byline, dateline, body. A pure function of text and tables.
 
+// Eight bytes of ASCII looked at together.
+mod eight;
 // The language of an article.
 pub mod language;
 // What a printed place is: the gazetteer.
@@ -70,14 +72,14 @@ fn spans_of(text: &str, blank: bool) -> Vec<Span> {
 /// ```
 pub fn parse(story: &Story, styles: &Styles) -> Parsed {
     let text = story.text.as_str();
-    let blank = text.trim_matches(layout::is_blank).is_empty();
+    let blank = text.trim_start_matches(layout::is_blank).is_empty();
     // What its container dates or titles is an article, though no word of it came through.
     if blank && story.known == Known::default() {
         let span = story.origin.span;
         let empty = Remark { kind: RemarkKind::Empty, text: "no text".into(), span };
         return Parsed { articles: Vec::new(), remarks: vec![empty] };
     }
-    let mut tokens = Vec::with_capacity(dateline::token::MOST);
+    let mut tokens = Vec::with_capacity(2 * dateline::token::FEW);
     let stories: Vec<(Span, header::Header)> =
         spans_of(text, blank).into_iter().map(|span| (span, header::read(text, span, styles))).collect();
     // The other stories of the file are nearer neighbours than those of the folder.

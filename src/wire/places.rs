@@ -33,6 +33,7 @@
 mod common;
 mod group;
 mod key;
+mod lately;
 mod lookup;
 mod namesakes;
 mod table;
@@ -56,7 +57,8 @@ pub fn resolve(printed: &str, home: Option<&str>) -> Vec<Place> {
     if is_afloat(printed) {
         return vec![Place { name: key::title(printed.trim()), ..Place::default() }];
     }
-    group::split(printed).iter().filter_map(|named| resolve_one(named, home)).collect()
+    let anew = || group::split(printed).iter().filter_map(|named| resolve_one(named, home)).collect();
+    lately::or_else(printed, home, anew)
 }
 
 /// Says whether a single name, in any case and script and without qualifier, is that of a place. Everyday words that are
@@ -68,8 +70,10 @@ pub fn resolve(printed: &str, home: Option<&str>) -> Vec<Place> {
 /// assert!(!is_known("GOLD FUTURES") && !is_known("MARCH"));
 /// ```
 pub fn is_known(name: &str) -> bool {
-    let folded = key::fold(name);
-    table::has_place(&folded) && !common::is_common(&folded)
+    lately::known_or_else(name, || {
+        let folded = key::fold(name);
+        table::has_place(&folded) && !common::is_common(&folded)
+    })
 }
 
 /// Says whether a text is the name of a country or region, or an abbreviation for one, as datelines print it behind a place.

@@ -9,7 +9,6 @@
 
 use super::style::Styles;
 use crate::story::Span;
-use crate::words::fold;
 
 /// How much of a story's end is looked at, in bytes and lines with text.
 const WINDOW: usize = 3000;
@@ -43,14 +42,7 @@ pub(crate) fn start(text: &str, copy: Span, lines: &[Span], styles: &Styles) -> 
 }
 
 fn ends(line: &str, styles: &Styles) -> bool {
-    if line.len() <= 60 && (are_initials(line) || line.ends_with("송고")) {
-        return true;
-    }
-    if !styles.marks.can_end(line) {
-        return false;
-    }
-    let folded = fold(&line[..super::dateline::token::floor_boundary(line, 120)]);
-    styles.marks.is_signoff(&folded) || styles.marks.is_tail(&folded)
+    line.len() <= 60 && (are_initials(line) || line.ends_with("송고")) || styles.marks.ends(line)
 }
 
 /// Says whether a line reads as prose: long, with a stop at its end.

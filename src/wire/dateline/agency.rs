@@ -52,10 +52,15 @@ pub(crate) fn bracketed(line: &Line, at: usize, bracket: Bracket, styles: &Style
 /// Reads the known agency that begins at token `at`, the longest name if several fit.
 pub(crate) fn bare(line: &Line, at: usize, styles: &Styles) -> Option<(usize, Credit)> {
     (line.is_word(at) && styles.may_begin_agency(line.word(at))).then_some(())?;
-    let most = styles.agency_tokens(&line.folded(at));
+    let first = line.folded(at);
+    let most = styles.agency_tokens(&first);
     (1..=most).rev().find_map(|length| {
         let span = line.span(at, at + length);
-        let style = styles.agency(&key(span.of(line.text)))?;
+        // A word without any sign is its own key, folded.
+        let style = match length {
+            1 if first.bytes().all(|b| b.is_ascii_alphanumeric()) => styles.agency(&first),
+            _ => styles.agency(&key(span.of(line.text))),
+        }?;
         Some((at + length, Credit { span, style: Some(style) }))
     })
 }

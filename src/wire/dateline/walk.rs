@@ -59,8 +59,7 @@ pub(crate) fn walk(line: &Line, start: usize, styles: &Styles, found: &mut impl 
         end: End::Nothing,
         node: 0,
     };
-    let mut walk = Walk { line, styles, found, steps: 0 };
-    walk.on(start, fit);
+    Walk { line, styles, found, steps: 0, fit }.on(start);
 }
 
 struct Walk<'a, 'f, F> {
@@ -68,86 +67,115 @@ struct Walk<'a, 'f, F> {
     styles: &'a Styles,
     found: &'f mut F,
     steps: usize,
+    /// The shape so far. Whoever adds an element takes it away again: copies would cost more than all else here.
+    fit: Fit,
 }
 
 impl<F: FnMut(&Fit)> Walk<'_, '_, F> {
-    /// Goes on from token `at`, where the shape so far is `fit.node`.
-    fn on(&mut self, at: usize, fit: Fit) {
+    /// Goes on from token `at`, where the shape so far is `self.fit.node`.
+    fn on(&mut self, at: usize) {
         self.steps += 1;
         if self.steps > STEPS {
             return;
         }
-        let node = self.styles.tree.node(fit.node);
+        let (line, styles, behind) = (self.line, self.styles, self.fit.node);
+        let node = styles.tree.node(behind);
         if !node.complete.is_empty() {
-            let (end, lead) = ending(self.line, at);
-            (self.found)(&Fit { end, lead, elements_end: at, ..fit });
+            (self.fit.end, self.fit.lead) = ending(line, at);
+            self.fit.elements_end = at;
+            (self.found)(&self.fit);
         }
-        let (next, dashes, comma) = if at == fit.start { (at, 0, false) } else { joint(self.line, at) };
-        let Some(kind) = self.line.kind(next) else { return };
-        let fit = Fit { dashes: fit.dashes + dashes, ..fit };
+        let (next, dashes, comma) = if at == self.fit.start { (at, 0, false) } else { joint(line, at) };
+        let Some(kind) = line.kind(next) else { return };
+        self.fit.dashes += dashes;
         for &(ref element, node) in &node.next {
             if may_begin(element, kind) {
-                self.element(element, next, comma, node, &fit);
+                self.fit.node = node;
+                self.element(element, next, comma);
             }
         }
+        self.fit.dashes -= dashes;
+        self.fit.node = behind;
     }
 
-    /// Goes on behind an element, where one stands at token `at`: to `node`.
-    fn element(&mut self, element: &Element, at: usize, comma: bool, node: usize, fit: &Fit) {
-        let line = self.line;
-        let fit = || Fit { node, ..*fit };
+    /// Goes on behind an element, where one stands at token `at`: to the node that is set.
+    fn element(&mut self, element: &Element, at: usize, comma: bool) {
+        let (line, before) = (self.line, self.fit.node);
         match element {
             Element::Place => {
+                let place = self.fit.place;
                 place::read(line, at, self.styles, &mut |group| {
-                    self.on(group.end, Fit { place: Some(group), ..fit() })
+                    self.fit.place = Some(group);
+                    self.on(group.end);
                 });
+                self.fit.place = place;
             }
             Element::Date => {
                 if let Some((end, stated)) = date::read(line, at, &self.styles.calendar)
                     // A weekday set fast to a name is part of it: `Santo Domingo`.
-                    && (stated.weekday.is_none() || comma || fit().place.is_none())
+                    && (stated.weekday.is_none() || comma || self.fit.place.is_none())
                 {
-                    self.on(end, Fit { date: Some(stated), comma, ..fit() });
+                    let (date, fenced) = (self.fit.date, self.fit.comma);
+                    (self.fit.date, self.fit.comma) = (Some(stated), comma);
+                    self.on(end);
+                    (self.fit.date, self.fit.comma) = (date, fenced);
                 }
             }
             Element::Bracketed(bracket) => {
                 if let Some((end, credit)) = agency::bracketed(line, at, *bracket, self.styles) {
-                    self.on(end, Fit { credit: Some(credit), bracketed: true, ..fit() });
+                    let bracketed = self.fit.bracketed;
+                    self.fit.bracketed = true;
+                    self.credited(end, credit);
+                    self.fit.bracketed = bracketed;
                 }
             }
             Element::Agency => {
                 if let Some((end, credit)) = agency::bare(line, at, self.styles) {
-                    self.on(end, Fit { credit: Some(credit), ..fit() });
+                    self.credited(end, credit);
                 }
             }
             // Names follow on a comma or blank; behind a stop the lead has begun.
             Element::Names if at > 0 && line.kind(at - 1) == Some(Kind::Stop) => {}
             Element::Names => {
+                let names = self.fit.names;
                 for end in at + 1..at + 24 {
                     if !line.is_word(end - 1) && line.kind(end - 1) != Some(Kind::Comma)
                         || line.gap(end - 1) == Gap::Line && end > at + 1
                     {
-                        return;
+                        break;
                     }
-                    self.on(end, Fit { names: Some((at, end)), ..fit() });
+                    self.fit.names = Some((at, end));
+                    self.on(end);
                 }
+                self.fit.names = names;
             }
             Element::Open(bracket) => {
                 if line.kind(at) == Some(Kind::Open(*bracket)) {
-                    self.on(at + 1, fit());
+                    self.on(at + 1);
                 }
             }
             Element::Close(bracket) => {
                 if line.kind(at) == Some(Kind::Close(*bracket)) {
-                    self.on(at + 1, fit());
+                    self.on(at + 1);
                 }
             }
             Element::Word(word) => {
                 if let Some(end) = literal(line, at, word) {
-                    self.on(end, Fit { literal: true, ..fit() });
+                    let literal = self.fit.literal;
+                    self.fit.literal = true;
+                    self.on(end);
+                    self.fit.literal = literal;
                 }
             }
         }
+        debug_assert_eq!(self.fit.node, before);
+    }
+
+    /// Goes on behind the agencies.
+    fn credited(&mut self, end: usize, credit: Credit) {
+        let before = self.fit.credit.replace(credit);
+        self.on(end);
+        self.fit.credit = before;
     }
 }
 

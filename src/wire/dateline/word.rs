@@ -8,6 +8,8 @@
 //! | `Mo. (AP)` | `Mo` | Title |
 //! | `MAR8` | `MAR8` | Mixed |
 
+use crate::wire::eight::{self, Eight};
+
 use super::token::{Kind, digit, is_dash, is_letter, is_mark, stands_alone};
 
 /// What an ASCII byte is in a word.
@@ -36,6 +38,9 @@ const BYTES: [u8; 256] = {
 
 /// Reads a word that is in ASCII throughout, and ends where no sign can bind it to more: what [`read`] says of it.
 pub(super) fn read_ascii(rest: &[u8]) -> Option<(usize, Kind)> {
+    if let Some(short) = read_short(rest) {
+        return Some(short);
+    }
     let (mut end, mut upper, mut digits) = (0, 0, 0);
     for &b in rest {
         match BYTES[usize::from(b)] {
@@ -51,6 +56,22 @@ pub(super) fn read_ascii(rest: &[u8]) -> Option<(usize, Kind)> {
     }
     let first_upper = rest.first().is_some_and(u8::is_ascii_uppercase);
     Some((end, kind_of(upper, end - upper - digits, 0, digits, first_upper)))
+}
+
+/// Reads a word of at most seven letters in ASCII, as most are, without looking at one after another.
+fn read_short(rest: &[u8]) -> Option<(usize, Kind)> {
+    let eight = Eight::of(rest)?;
+    let length = eight::leading(eight.letters());
+    (1..8).contains(&length).then_some(())?;
+    let sign = eight.byte(length);
+    let ends = match BYTES[usize::from(sign)] {
+        0 => true,
+        DOUBT => stops(sign, rest.get(length + 1).copied()),
+        _ => false,
+    };
+    let capitals = eight.capitals();
+    let upper = eight::among(capitals, length);
+    ends.then(|| (length, kind_of(upper, length - upper, 0, 0, eight::among(capitals, 1) == 1)))
 }
 
 /// Says whether a sign that may bind two parts of a word surely does not, by what follows it: see [`joins`].

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
-use super::eight::{self, Eight};
+use crate::wire::eight::{self, Eight};
 use crate::words::{self, Words};
 
 /// One line a language: its tag, and the commonest words that say nothing but the language.
@@ -17,6 +17,10 @@ const WHOLE: u32 = 60;
 
 /// What a letter counts that few languages have.
 const LETTER: u32 = 20;
+
+/// The votes from which a text is told before its end, if no other language has a quarter as many: four words of its own
+/// against none.
+const SETTLED: u32 = 4 * WHOLE;
 
 /// At most so many languages: a bit each.
 const MOST: usize = 64;
@@ -224,7 +228,7 @@ impl Ballot {
             self.add(languages, WHOLE);
         }
         self.seen += 1;
-        if self.seen.is_multiple_of(8) && self.most >= 2 * ENOUGH && self.is_settled() {
+        if self.seen.is_multiple_of(4) && self.most >= SETTLED && self.is_settled() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())

@@ -56,8 +56,10 @@ impl Counts {
 pub(super) fn count(text: &str) -> Counts {
     let mut counts = Counts::default();
     if text.is_ascii() {
-        // More than enough is as good as enough.
-        counts.latin = text.bytes().filter(u8::is_ascii_alphabetic).take(ENOUGH_LETTERS).count();
+        // More than enough is as good as enough: the first words mostly have it.
+        let letters = |text: &[u8]| text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        let first = letters(&text.as_bytes()[..text.len().min(2 * ENOUGH_LETTERS)]);
+        counts.latin = if first >= ENOUGH_LETTERS { first } else { letters(text.as_bytes()) };
         return counts;
     }
     for c in text.chars() {

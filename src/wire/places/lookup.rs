@@ -83,7 +83,8 @@ impl Lookup {
 /// The half of a slot that holds a part of the hash.
 const UPPER: u64 = 0xffff_ffff_0000_0000;
 
-fn hash(key: &str) -> u64 {
+/// Hashes a key.
+pub(super) fn hash(key: &str) -> u64 {
     FxBuildHasher.hash_one(key)
 }
 

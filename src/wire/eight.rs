@@ -28,6 +28,16 @@ impl Eight {
         between(self.0 | each(0x20), b'a', b'z')
     }
 
+    /// Gives the set of the capitals.
+    pub fn capitals(self) -> u64 {
+        between(self.0, b'A', b'Z')
+    }
+
+    /// Gives the byte that has the place `at`, below eight.
+    pub fn byte(self, at: usize) -> u8 {
+        (self.0 >> (8 * at)) as u8
+    }
+
     /// Gives the set of the digits.
     pub fn digits(self) -> u64 {
         between(self.0, b'0', b'9')
@@ -43,6 +53,11 @@ impl Eight {
 /// Says how many bytes the text begins with are of a set.
 pub(super) fn leading(set: u64) -> usize {
     ((!set & UPPER).trailing_zeros() / 8) as usize
+}
+
+/// Says how many of the first `length` bytes are of a set.
+pub(super) fn among(set: u64, length: usize) -> usize {
+    (set & first(length)).count_ones() as usize
 }
 
 /// Every bit of the first `length` bytes.
