@@ -114,7 +114,7 @@ impl Timeline {
                 let count = *bucket.counts.get(series)?;
                 let expected = found as f64 * bucket.archive as f64 / held.max(1) as f64;
                 let strength = excess(count, expected, bucket.archive, found);
-                (strength >= SIGNIFICANT).then(|| Peak { days: bucket.days, count, expected, strength })
+                (strength >= SIGNIFICANT).then_some(Peak { days: bucket.days, count, expected, strength })
             })
             .collect();
         peaks.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.days.first.cmp(&b.days.first)));
