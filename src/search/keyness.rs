@@ -104,7 +104,7 @@ fn is_topical(word: &str) -> bool {
 /// ```
 /// use dateline::search::keyness::log_likelihood;
 /// assert!(log_likelihood(10.0, 100.0, 100.0, 1000.0).abs() < 1e-9);
-/// assert!(log_likelihood(50.0, 100.0, 100.0, 1000.0) > 100.0);
+/// assert!(log_likelihood(50.0, 100.0, 100.0, 1000.0) > 80.0);
 /// ```
 pub fn log_likelihood(a: f64, of_a: f64, b: f64, of_b: f64) -> f64 {
     let both = of_a + of_b;
