@@ -97,6 +97,10 @@ where
         None if most * 2 >= next * 3 && most >= WHOLE => Some(WORDS.tags[best]),
         None => None,
     };
+    // Tables of figures are the wires' in English, and what else they look like is chance: where it leads by double, it is.
+    if otherwise == Some("en") && WORDS.tags[best] == "en" && most >= 2 * next && text.is_ascii() {
+        return otherwise;
+    }
     // Trigrams alone mistake lists of names and figures for any language: a word or letter must agree.
     let agrees = |at: usize| votes[at] > 0 && votes[at] * 2 >= most;
     // They cost more than all else: where they could only say the same, they are not asked.
