@@ -10,8 +10,10 @@
 //! | `April 28` | month, day | none: no year, no place in time |
 
 mod input;
+mod period;
 
 pub use input::{DateInputError, TypedRange, parse_date, parse_range};
+pub use period::Period;
 
 use std::fmt;
 
@@ -196,8 +198,8 @@ impl fmt::Display for PartialDate {
     }
 }
 
-/// A span of days, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A span of days, both ends included. Ordered by its first day, then by its last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DayRange {
     /// The first day.
     pub first: Day,

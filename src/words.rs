@@ -11,12 +11,21 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
+mod fold;
+mod inflection;
+mod spelling;
+
+pub use fold::fold;
+pub(crate) use fold::is_joiner;
+pub use inflection::{Inflections, Languages, has_forms};
+
+use fold::{fold_char, is_mark, is_word, joined, stands_alone};
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
 use frostem::{Algorithm, Stemmer};
-use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
 use crate::story::Span;
 
@@ -99,7 +108,7 @@ impl<'t> Words<'t> {
             if b.is_ascii() {
                 break;
             }
-            let (c, width) = self.char_at(end);
+            let (c, width) = joined(&self.text[end..]);
             let alone = stands_alone(c);
             if !is_word(c) || alone && end > start {
                 break;
@@ -187,90 +196,6 @@ fn longer_runs(text: &[u8]) -> usize {
     more
 }
 
-/// Gives `text` folded as words are, but with everything between words kept: for comparing names.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { fold_char(c, &mut out) }
-    }
-    out
-}
-
-/// Says whether `c` can stand inside a word.
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_joiner(c) || is_mark(c)
-}
-
-/// Invisible characters that part no word: soft hyphen, zero-width blanks and joiners, direction marks, byte order mark.
-pub(crate) fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{61c}' | '\u{feff}')
-}
-
-/// Marks that belong to the letter before: accents, Hebrew points, Arabic vowel signs, Indic signs that are not letters.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c7}' | '\u{640}'
-        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{900}'..='\u{963}' | '\u{971}'..='\u{dff}')
-}
-
-/// Scripts written without blanks: each character is a word of its own.
-fn stands_alone(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}')
-        && is_word(c)
-}
-
-/// Appends `c` folded: lower case, without accents, one letter for the ways of writing it.
-fn fold_char(c: char, out: &mut String) {
-    match c {
-        _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-        _ if is_joiner(c) => {}
-        'ß' | 'ẞ' => out.push_str("ss"),
-        'æ' | 'Æ' => out.push_str("ae"),
-        'œ' | 'Œ' => out.push_str("oe"),
-        'þ' | 'Þ' => out.push_str("th"),
-        'ø' | 'Ø' => out.push('o'),
-        'ł' | 'Ł' => out.push('l'),
-        'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
-        'ħ' | 'Ħ' => out.push('h'),
-        'ı' | 'İ' => out.push('i'),
-        'ё' | 'Ё' => out.push('е'),
-        'ς' => out.push('σ'),
-        // Arabic and Persian: one alef, one yeh, one kaf, one heh; tatweel and vowel signs drop.
-        'آ' | 'أ' | 'إ' | 'ٱ' => out.push('ا'),
-        'ى' | 'ی' | 'ې' => out.push('ي'),
-        'ک' | 'ڪ' => out.push('ك'),
-        'ة' | 'ۀ' | 'ە' | 'ہ' => out.push('ه'),
-        '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
-        '٠'..='٩' => out.push((b'0' + (c as u32 - '٠' as u32) as u8) as char),
-        '۰'..='۹' => out.push((b'0' + (c as u32 - '۰' as u32) as u8) as char),
-        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' => {}
-        // Latin and Greek letters with accents; Cyrillic й and ї are letters of their own and stay.
-        '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{3ff}' | '\u{1e00}'..='\u{1fff}' => decompose_canonical(c, |part| {
-            if !is_mark(part) {
-                out.extend(if part == 'ς' { 'σ' } else { part }.to_lowercase());
-            }
-        }),
-        // Full-width and half-width forms, ligatures, Arabic presentation forms, superscripts.
-        '\u{aa}'
-        | '\u{b2}'
-        | '\u{b3}'
-        | '\u{b9}'
-        | '\u{ba}'
-        | '\u{2070}'..='\u{209f}'
-        | '\u{fb00}'..='\u{fb4f}'
-        | '\u{fb50}'..='\u{fdff}'
-        | '\u{fe70}'..='\u{fefc}'
-        | '\u{ff00}'..='\u{ffef}' => {
-            decompose_compatible(c, |part| if part == c { out.extend(c.to_lowercase()) } else { fold_char(part, out) })
-        }
-        _ => out.extend(c.to_lowercase()),
-    }
-}
-
 /// The languages that have a stemmer: BCP 47 primary subtag, algorithm (Snowball).
 const STEMMERS: [(&str, Algorithm); 18] = [
     ("ar", Algorithm::Arabic),
@@ -353,6 +278,12 @@ pub fn stem_tag(language: Option<&str>) -> &'static str {
     let primary = language.unwrap_or_default().split('-').next().unwrap_or_default();
     let primary = if matches!(primary, "no" | "nn") { "nb" } else { primary };
     STEMMERS.iter().find(|(tag, _)| *tag == primary).map_or("--", |&(tag, _)| tag)
+}
+
+/// Gives the number of a language's stemmer; languages without one share the number behind all others.
+pub fn stem_number(language: Option<&str>) -> u64 {
+    let tag = stem_tag(language);
+    STEMMERS.iter().position(|(known, _)| *known == tag).unwrap_or(STEMMERS.len()) as u64
 }
 
 /// Gives every tag that can lead a stem.

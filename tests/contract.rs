@@ -6,7 +6,7 @@ use dateline::article::{Article, ArticleId, DateSource, Dated, Dateline, Inferen
 use dateline::date::{Day, DayRange, PartialDate};
 use dateline::index::{self, Archive, Made, Writer, WriterOptions};
 use dateline::query::{DateState, Matcher, Property, Query, TextField};
-use dateline::search::{Engine, Request, Sort};
+use dateline::search::{Column, Engine, Request, Sort, Value};
 use dateline::story::{Origin, Span};
 
 fn article(name: &str, date: &str, place: &str, agency: &str, headline: Option<&str>, body: &str) -> Article {
@@ -336,4 +336,37 @@ fn replacing_and_removing_leaves_no_trace() {
     writer.commit().unwrap();
     assert_eq!(open().unwrap().status().unwrap().snapshot, clean.snapshot);
     finds(&open().unwrap(), word("strike"), &["a.txt", "d.txt", "f.txt"]);
+}
+
+#[test]
+fn matches_are_counted_by_what_they_are() {
+    for_each_engine(|engine| {
+        let columns = [Column::Days, Column::Place, Column::Country, Column::Agency, Column::Language, Column::Style];
+        let tally = engine.tally(&Query::All, &columns).unwrap();
+        let named = |column: usize| -> Vec<(String, u64)> {
+            let shown = |value: &Value| match value {
+                Value::Days(days) => days.to_string(),
+                Value::Place(spot) => spot.name.clone(),
+                Value::Text(text) => text.clone(),
+                Value::Unknown => "?".to_owned(),
+            };
+            tally.columns[column].iter().map(|(value, count)| (shown(value), *count)).collect()
+        };
+        let is = |column: usize, expected: &[(&str, u64)]| {
+            let expected: Vec<(String, u64)> = expected.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect();
+            assert_eq!(named(column), expected, "{:?}", columns[column]);
+        };
+        assert_eq!((tally.articles, tally.undecided), (7, 0));
+        is(0, &[("2024-12-31", 1), ("2025-04", 1), ("2025-04-28", 2), ("2025-04-30", 1), ("2025-05-02", 1), ("?", 1)]);
+        is(1, &[("KYIV", 1), ("LONDON", 1), ("NEW YORK", 1), ("PARIS", 1), ("ROME", 1), ("TOKYO", 1), ("МОСКВА", 1)]);
+        is(2, &[("GB", 1), ("?", 6)]);
+        is(3, &[("ACAN-EFE", 1), ("AFP", 1), ("AP", 1), ("Reuters", 2), ("TASS", 1), ("ТАСС", 1)]);
+        is(4, &[("en", 6), ("ru", 1)]);
+        is(5, &[("test", 7)]);
+        // What is counted is what is found, under any query.
+        let oil = engine.tally(&word("oil"), &[Column::Agency]).unwrap();
+        assert_eq!((oil.articles, oil.columns[0].values().sum::<u64>()), (3, 3));
+        let april = engine.tally(&days(20250427, 20250429), &[]).unwrap();
+        assert_eq!((april.articles, april.undecided, april.columns.len()), (2, 1, 0));
+    });
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -14,6 +14,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("anstream", &["binary"]),
     ("signal_hook", &["binary"]),
     ("notify", &["binary"]),
+    ("parquet", &["output"]),
     ("serde_json", &["output", "source", "binary"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),

@@ -124,6 +124,13 @@ fn every_record_is_as_the_schema_says() {
         "status",
         "verify",
         "config",
+        "timeline ferry --versus lighthouse --by month --peaks=2",
+        "facets --by place,agency,weekday,year",
+        "kwic ferry",
+        "kwic ferry --collocates",
+        "kwic ferry --ngrams 2",
+        "terms ferry",
+        "export ferry",
     ] {
         let run = folder.run(&format!("{line} --format jsonl"));
         let records = run.records();

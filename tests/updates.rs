@@ -144,6 +144,7 @@ fn members_that_failed_are_named_until_the_archive_changes() {
     };
     named(folder.run("index"));
     named(folder.run("index").says("nothing new, 1 unchanged"));
+    folder.run("doctor --verbose").exits(0).prints("a.zip/b.txt\n").prints("a.zip/c.bin\n");
     folder.run("index --dry-run").says("1 binary, 1 damaged");
     rename(&folder, "a.zip", "moved.zip");
     folder.run("index").exits(2).says("1 renamed").says("moved.zip/b.txt: damaged: its checksum differs");

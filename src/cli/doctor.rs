@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use clap::Args;
-use dateline::index::survey;
 use dateline::output::{About, Checkup, Detail, Format, Look, checkup_records, checkup_text};
 use dateline::query::Juxtaposed;
 use dateline::search::coverage::Coverage;
@@ -48,8 +47,7 @@ impl Doctor {
             coverage.add(&hit.article);
             Ok(ControlFlow::Continue(()))
         })?;
-        let ledger = archive.ledger().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
-        let survey = survey(&ledger);
+        let survey = archive.survey().map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
         let checkup = Checkup { coverage: &coverage, survey: &survey, snapshot: &summary.snapshot };
         let about = About {
             query: request.query.to_string(),

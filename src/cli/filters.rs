@@ -8,7 +8,7 @@ use super::Global;
 use super::dash;
 use super::failure::Failure;
 
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filters {
     /// First day: 2025-04-28, 2025-04, 2025, yesterday, "3 weeks ago"

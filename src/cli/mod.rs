@@ -7,10 +7,14 @@ mod corpus;
 mod count;
 mod dash;
 mod doctor;
+mod export;
+mod facets;
 mod failure;
 mod filters;
 mod index;
+mod kwic;
 mod man;
+mod map;
 mod pager;
 mod parse;
 mod queries;
@@ -21,6 +25,8 @@ mod search;
 mod settings;
 mod show;
 mod status;
+mod terms;
+mod timeline;
 mod ui;
 mod verify;
 mod watch;
@@ -130,6 +136,12 @@ enum Verb {
     Search(search::Search),
     Count(count::Count),
     Show(show::Show),
+    Timeline(timeline::TimelineVerb),
+    Facets(facets::Facets),
+    Map(map::Map),
+    Export(export::Export),
+    Kwic(kwic::Kwic),
+    Terms(terms::Terms),
     Parse(parse::Parse),
     Status(status::Status),
     Config(config::Config),
@@ -193,6 +205,12 @@ pub fn main() -> ExitCode {
         Verb::Search(verb) => verb.run(&cli.global),
         Verb::Count(verb) => verb.run(&cli.global),
         Verb::Show(verb) => verb.run(&cli.global),
+        Verb::Timeline(verb) => verb.run(&cli.global),
+        Verb::Facets(verb) => verb.run(&cli.global),
+        Verb::Map(verb) => verb.run(&cli.global),
+        Verb::Export(verb) => verb.run(&cli.global),
+        Verb::Kwic(verb) => verb.run(&cli.global),
+        Verb::Terms(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Config(verb) => verb.run(&cli.global, &settings),

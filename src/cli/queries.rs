@@ -207,10 +207,10 @@ fn read(search: &Search, typed: &str) -> Result<Question, Failure> {
     let (query, notes) = Filters::read(&filters, &line.query.unwrap_or_default(), juxtaposed)?;
     let request = Request {
         sort: Search::order(line.sort.or(search.sort), &query),
-        query,
         limit: line.limit.or(search.limit),
         offset: line.offset.unwrap_or(search.offset),
         fragments: line.fragments.unwrap_or(search.fragments),
+        ..Request::all(query)
     };
     Ok(Question { request, notes })
 }

@@ -95,7 +95,7 @@ impl Search {
         }
         let sort = Search::order(self.sort, &query);
         let limit = self.limit.or(look.columns.map(|_| global.limit));
-        let request = Request { query, sort, limit, offset: self.offset, fragments: self.fragments };
+        let request = Request { sort, limit, offset: self.offset, fragments: self.fragments, ..Request::all(query) };
         let started = Instant::now();
         let mut out = global.output();
         let mut answer = Answer::new(&mut out, global.format(), look);

@@ -10,13 +10,17 @@ use super::forms::{self, Forms};
 use super::known;
 use super::ledger::{Barren, Entry, Failed, Ledger};
 use super::lower::{Dates, Lowering};
-use super::order::{Ranked, span};
+use super::order::{self, Rank, span};
+use super::rank;
 use super::schema::{Fields, column};
+use super::survey::{Survey, survey};
+use super::tally::Tallied;
 use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
 use crate::query::{Property, Query};
-use crate::search::{Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary};
+use crate::search::concordance::Concordance;
+use crate::search::{Column, Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary, Tally};
 use crate::words;
 
 /// An archive as it stood at one commit.
@@ -52,6 +56,19 @@ impl Archive {
             .map_err(IndexError::engine("the ledger cannot be read"))
     }
 
+    /// Goes through the ledger, and names the members of files that gave no article.
+    pub fn survey(&self) -> Result<Survey, IndexError> {
+        let ledger = self.ledger()?;
+        let mut found = survey(&ledger);
+        for path in ledger.entries.iter().filter(|(_, entry)| entry.failed > 0).map(|(path, _)| path) {
+            for member in self.failed(path, usize::MAX)?.0 {
+                found.barren.entry(member.why).or_default().push(member.path);
+            }
+        }
+        found.barren.values_mut().for_each(|paths| paths.sort_unstable());
+        Ok(found)
+    }
+
     /// Gives at most `most` words that the archive has of a property and that begin as `begun` does, the most frequent first,
     /// with how many articles have each; of paths none, which a shell knows.
     pub fn known(&self, property: Property, begun: &str, most: usize) -> Result<Vec<(String, u64)>, SearchError> {
@@ -75,6 +92,24 @@ impl Archive {
         let lowering =
             Lowering { searcher: &self.searcher, fields: &self.fields, tags: &self.tags, forms, sort, dates };
         lowering.query(query).map_err(|what| SearchError::Unanswerable { what })
+    }
+
+    /// Gives the first matches in the order asked for, and how many match.
+    fn first(
+        &self,
+        request: &Request,
+        query: &dyn EngineQuery,
+        forms: &Forms<'_>,
+        keep: usize,
+    ) -> tantivy::Result<(Vec<Rank>, u64)> {
+        let depth = if request.sort == Sort::Relevance { rank::DEPTH } else { 0 };
+        let (mut ranks, total) = order::first(&self.searcher, query, request.sort, keep.max(depth))?;
+        if request.sort == Sort::Relevance {
+            let closer = ranks.len().min(depth);
+            rank::look_closer(&self.searcher, self.fields.text, &request.query, forms, &mut ranks[..closer])?;
+        }
+        ranks.truncate(keep);
+        Ok((ranks, total))
     }
 
     fn forms(&self) -> Forms<'_> {
@@ -120,19 +155,19 @@ impl Engine for Archive {
         let (ranks, total) = if keep == 0 {
             (Vec::new(), self.count(&*query)?)
         } else {
-            let ranked = Ranked { sort: request.sort, keep };
-            let statistics = forms.into_statistics();
-            self.searcher.search_with_statistics_provider(&*query, &ranked, &statistics).map_err(failed)?
+            self.first(request, &*query, &forms, keep).map_err(failed)?
         };
         let undecided = self.undecided(&request.query, total)?;
         let mut summary = Summary { total, shown: 0, undecided, snapshot: self.snapshot.short() };
         let mut highlighter = Highlighter::new(&request.query, &self.tags);
+        let mut concordance = request.concordance.map(|words| Concordance::new(&request.query, &self.tags, words));
         for rank in ranks.iter().skip(request.offset) {
             let article = self.article_at(rank.address)?;
             let fragments = highlighter.fragments(&article, request.fragments);
+            let lines = concordance.as_mut().map_or_else(Vec::new, |concordance| concordance.lines(&article));
             let score = (request.sort == Sort::Relevance).then(|| rank.score());
             summary.shown += 1;
-            if receiver(Hit { article, score, fragments })?.is_break() {
+            if receiver(Hit { article, score, fragments, lines })?.is_break() {
                 break;
             }
         }
@@ -156,6 +191,13 @@ impl Engine for Archive {
         found.sort_unstable();
         found.truncate(16);
         found.into_iter().map(|(_, address)| self.article_at(address)).collect()
+    }
+
+    fn tally(&self, query: &Query, columns: &[Column]) -> Result<Tally, SearchError> {
+        let lowered = self.lower(query, Sort::Newest, Dates::Surely, &self.forms())?;
+        let (articles, columns) = self.searcher.search(&*lowered, &Tallied(columns)).map_err(failed)?;
+        let undecided = self.undecided(query, articles)?;
+        Ok(Tally { articles, undecided, columns, snapshot: self.snapshot.short() })
     }
 
     fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {

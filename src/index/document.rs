@@ -5,7 +5,9 @@ use tantivy::schema::Value;
 
 use super::ledger::{Barren, Failed, Made, Mark};
 use super::schema::Fields;
+use super::tally;
 use crate::article::{Article, DateSource, RemarkKind};
+use crate::words;
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -49,6 +51,7 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
             document.add_text(fields.place, text);
         }
         let mut countries: Vec<&str> = dateline.places.iter().filter_map(|place| place.country.as_deref()).collect();
+        countries.sort_unstable();
         countries.dedup();
         for country in countries {
             document.add_text(fields.country, country);
@@ -57,14 +60,29 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
         for agency in dateline.agencies.iter().chain((!dateline.agencies.is_empty()).then_some(&dateline.style)) {
             document.add_text(fields.agency, agency);
         }
+        let mut places: Vec<String> = dateline.places.iter().map(tally::place_key).collect();
+        places.sort_unstable();
+        places.dedup();
+        for place in places {
+            document.add_text(fields.places, place);
+        }
+        for agency in tally::agencies(article) {
+            document.add_text(fields.agencies, agency);
+        }
+        if !dateline.style.is_empty() {
+            document.add_text(fields.style, &dateline.style);
+        }
     }
     if let Some(tag) = &article.language {
+        document.add_text(fields.tag, tag);
         let tag = tag.to_ascii_lowercase();
-        if let Some((primary, _)) = tag.split_once('-') {
-            document.add_text(fields.language, primary);
+        // `lang:sr` and `lang:sr-Latn` find what is tagged sr-Latn-RS.
+        for (end, _) in tag.match_indices('-') {
+            document.add_text(fields.language, &tag[..end]);
         }
         document.add_text(fields.language, tag);
     }
+    document.add_u64(fields.stemmer, words::stem_number(article.language.as_deref()));
     match article.days() {
         Some(days) => {
             document.add_u64(fields.first, days.first.number().into());

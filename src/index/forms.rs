@@ -5,19 +5,44 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use tantivy::query::Bm25StatisticsProvider;
+use tantivy::columnar::Column;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{DocId, Searcher, Term};
 
-use crate::search::matching::{has_forms, within};
-use crate::words::Stems;
+use crate::search::matching::within;
+use crate::words::{Inflections, Languages};
 
-/// Finds the forms of words and remembers how frequent each group of them is.
+/// A word and its forms that the archive holds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    /// The word as typed, folded.
+    pub(super) word: String,
+    /// In order; the word itself is one of them if the archive holds it.
+    pub(super) forms: Vec<Form>,
+    /// How many articles hold any of them. One that holds several forms is counted several times.
+    pub(super) frequency: u64,
+}
+
+/// A word of the archive that is a form of the one asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    pub(super) text: String,
+    /// The languages in whose articles it counts.
+    pub(super) languages: Languages,
+}
+
+/// Gives the language of an article as far as forms go; any if no column says.
+pub(super) fn language_of(column: Option<&Column<u64>>, doc: DocId) -> Languages {
+    column.map_or(Languages::ANY, |column| column.first(doc).map_or(Languages::of(None), Languages::numbered))
+}
+
+/// Finds the forms of words and remembers them: lowering and ranking ask for the same.
 pub(super) struct Forms<'a> {
     searcher: &'a Searcher,
     tags: &'a [&'static str],
-    groups: RefCell<HashMap<Term, u64>>,
+    groups: RefCell<HashMap<(Field, String), Arc<Group>>>,
 }
 
 impl<'a> Forms<'a> {
@@ -25,51 +50,63 @@ impl<'a> Forms<'a> {
         Forms { searcher, tags, groups: RefCell::default() }
     }
 
-    /// Gives the words of `field` that are forms of `word`, in order; the word itself if there is none.
-    pub(super) fn of(&self, field: Field, word: &str) -> tantivy::Result<Vec<Term>> {
-        let mut stems: Vec<(Stems, String)> = self
-            .tags
-            .iter()
-            .map(|tag| Stems::new(Some(tag)))
-            .map(|mut stems| {
-                let stem = stems.stem(word).to_owned();
-                (stems, stem)
-            })
-            .collect();
-        let prefix = shared_prefix(word, stems.iter().map(|(_, stem)| stem.as_str()));
-        let mut forms = vec![word.to_owned()];
-        if has_forms(word) {
-            for reader in self.searcher.segment_readers() {
-                let inverted = reader.inverted_index(field)?;
-                let mut range = inverted.terms().range().ge(prefix);
-                if let Some(end) = successor(prefix) {
+    /// Gives the words of `field` that are forms of `typed`, which is one word.
+    pub(super) fn of(&self, field: Field, typed: &str) -> tantivy::Result<Arc<Group>> {
+        let key = (field, typed.to_owned());
+        if let Some(known) = self.groups.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let group = Arc::new(match Inflections::new(typed, self.tags) {
+            Some(inflections) => {
+                let mut forms = self.look_up(field, &inflections)?;
+                forms.push((inflections.word().to_owned(), Languages::ANY));
+                self.group(field, inflections.word(), forms)?
+            }
+            None => self.group(field, typed, Vec::new())?,
+        });
+        self.groups.borrow_mut().insert(key, group.clone());
+        Ok(group)
+    }
+
+    /// Gives a folded word by itself, without its forms.
+    pub(super) fn exact(&self, field: Field, word: &str) -> tantivy::Result<Arc<Group>> {
+        Ok(Arc::new(self.group(field, word, vec![(word.to_owned(), Languages::ANY)])?))
+    }
+
+    fn look_up(&self, field: Field, inflections: &Inflections) -> tantivy::Result<Vec<(String, Languages)>> {
+        let mut found = Vec::new();
+        let starts: Vec<String> = inflections.starts().into_iter().map(str::to_owned).collect();
+        let archive = self.tags.iter().fold(Languages::NONE, |all, tag| all.or(Languages::of(Some(tag))));
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(field)?;
+            for start in &starts {
+                let mut range = inverted.terms().range().ge(start);
+                if let Some(end) = successor(start) {
                     range = range.lt(end);
                 }
                 let mut terms = range.into_stream()?;
                 while terms.advance() {
                     let Ok(candidate) = std::str::from_utf8(terms.key()) else { continue };
-                    if stems.iter_mut().any(|(stems, wanted)| stems.stem(candidate) == wanted) {
-                        forms.push(candidate.to_owned());
+                    let languages = inflections.languages(candidate);
+                    if languages != Languages::NONE {
+                        let everywhere = languages.contains(archive);
+                        found.push((candidate.to_owned(), if everywhere { Languages::ANY } else { languages }));
                     }
                 }
             }
         }
-        forms.sort_unstable();
-        forms.dedup();
-        let terms: Vec<Term> = forms.iter().map(|form| Term::from_field_text(field, form)).collect();
-        let mut together = 0;
-        for term in &terms {
-            together += self.searcher.doc_freq(term)?;
-        }
-        let mut groups = self.groups.borrow_mut();
-        groups.extend(terms.iter().map(|term| (term.clone(), together)));
-        Ok(terms)
+        Ok(found)
     }
 
-    /// Gives the statistics for scoring: a form is as frequent as all the forms of its word are together, else the rarest
-    /// form of a common word would weigh most.
-    pub(super) fn into_statistics(self) -> Frequencies<'a> {
-        Frequencies { searcher: self.searcher, groups: self.groups.into_inner() }
+    fn group(&self, field: Field, word: &str, mut forms: Vec<(String, Languages)>) -> tantivy::Result<Group> {
+        forms.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        forms.dedup_by(|(a, _), (b, _)| a == b);
+        let mut group = Group { word: word.to_owned(), forms: Vec::with_capacity(forms.len()), frequency: 0 };
+        for (text, languages) in forms {
+            group.frequency += self.searcher.doc_freq(&Term::from_field_text(field, &text))?;
+            group.forms.push(Form { text, languages });
+        }
+        Ok(group)
     }
 }
 
@@ -107,47 +144,6 @@ pub(super) fn nearest(searcher: &Searcher, field: Field, word: &str, most: usize
     Ok(ranked.into_iter().take(most).map(|(_, _, candidate)| candidate).collect())
 }
 
-/// Document frequencies by word, not by form.
-pub(super) struct Frequencies<'a> {
-    searcher: &'a Searcher,
-    groups: HashMap<Term, u64>,
-}
-
-impl Bm25StatisticsProvider for Frequencies<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.searcher.total_num_docs()
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        match self.groups.get(term) {
-            // An article that holds several forms is counted several times; never more often than there are articles.
-            Some(&together) => Ok(together.min(self.total_num_docs()?)),
-            None => Bm25StatisticsProvider::doc_freq(self.searcher, term),
-        }
-    }
-}
-
-/// Gives the letters that every form of `word` begins with. A stemmer changes the end of a word: what word and stem share, less
-/// one letter (`sky`, `skies`), is shared by all forms. Three letters narrow the look-up enough; short words can be irregular
-/// (`die`, `dying`), and the forms of Arabic differ in front.
-pub(super) fn shared_prefix(word: &str, stems: impl Iterator<Item = impl AsRef<str>>) -> &str {
-    let mut shared = 3;
-    for stem in stems {
-        let stem = stem.as_ref();
-        let (tag, stem) = stem.split_once(':').unwrap_or(("", stem));
-        let common = word.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
-        shared = shared.min(if tag == "ar" { 0 } else { common.saturating_sub(1).max(1) });
-    }
-    if word.chars().count() <= 3 {
-        shared = shared.min(1);
-    }
-    word.char_indices().nth(shared).map_or(word, |(at, _)| &word[..at])
-}
-
 /// Gives the least bytes that lie behind everything that begins with `prefix`.
 pub(super) fn successor(prefix: &str) -> Option<Vec<u8>> {
     let mut bytes = prefix.as_bytes().to_vec();
@@ -165,11 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_share_what_the_stemmer_leaves() {
-        assert_eq!(shared_prefix("strikes", ["en:strike"].iter()), "str");
-        assert_eq!(shared_prefix("sky", ["en:sky"].iter()), "s");
-        assert_eq!(shared_prefix("skies", ["en:sky"].iter()), "s");
-        assert_eq!(shared_prefix("happiness", ["en:happi", "--:happiness"].iter()), "hap");
+    fn a_stretch_of_a_dictionary_ends_before_its_successor() {
         assert_eq!(successor("str"), Some(b"sts".to_vec()));
         assert_eq!(successor(""), None);
     }

@@ -1,6 +1,8 @@
 //! A query tree to tantivy's queries.
 
+use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
@@ -11,8 +13,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::document::{ARTICLE, state};
-use super::forms::Forms;
+use super::forms::{Form, Forms, Group};
 use super::frequent::{Frequent, MOST_WORDS};
+use super::inflected::AnyForm;
 use super::inspect::Inspected;
 use super::schema::Fields;
 use super::vocabulary::{fitting_pattern, fitting_regex};
@@ -20,7 +23,7 @@ use crate::date::{Day, DayRange};
 use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
 use crate::search::{Sort, pattern};
 use crate::wire::places;
-use crate::words;
+use crate::words::{self, Languages};
 
 /// How much a word counts in the headline, beside the 1 that it counts anywhere.
 const HEADLINE_WEIGHT: f32 = 1.0;
@@ -59,9 +62,9 @@ impl Lowering<'_> {
             Query::Measured { measure, text } => {
                 let candidates = self.query(&affirmed(text))?;
                 if let Measure::AtLeast(times) = *measure
-                    && let Some(terms) = self.single_words(text)?
+                    && let Some(words) = self.single_words(text)?
                 {
-                    let predicate = Frequent { candidates: candidates.box_clone(), terms, times };
+                    let predicate = Frequent { candidates: candidates.box_clone(), words, times };
                     return Ok(all_of(vec![candidates, unscored(Box::new(DocPredicateQuery::from(predicate)))]));
                 }
                 Ok(self.inspected(candidates, query))
@@ -120,8 +123,8 @@ impl Lowering<'_> {
         match matcher {
             Matcher::Word(word) => match (words::split(word).as_slice(), field) {
                 ([], _) => Err(format!("`{word}`: expected a letter or a digit, found none")),
-                ([one], TextField::Any) => self.weighed(one),
-                ([one], TextField::Headline) => self.forms(engine_field, one),
+                ([_], TextField::Any) => self.weighed(word),
+                ([_], TextField::Headline) => self.forms(engine_field, word),
                 // Names do not inflect; and a word with punctuation inside is a sequence of exact words.
                 (parts, _) => Ok(sequence(engine_field, parts)),
             },
@@ -158,21 +161,38 @@ impl Lowering<'_> {
     }
 
     /// Gives the words that a text or alternatives of texts ask for, if each asks for one word at a time, in whatever form.
-    fn single_words(&self, text: &Query) -> Result<Option<Vec<Term>>, Unanswerable> {
+    fn single_words(&self, text: &Query) -> Result<Option<Vec<AnyForm>>, Unanswerable> {
         let clauses = if let Query::Or(clauses) = text { clauses } else { std::slice::from_ref(text) };
-        let mut terms = Vec::new();
+        // A word that is a form of two others counts once.
+        let mut forms: BTreeMap<(Field, String), Languages> = BTreeMap::new();
         for clause in clauses {
             let Query::Text { field, matcher: Matcher::Word(word) } = clause else { return Ok(None) };
-            match (words::split(word).as_slice(), field) {
-                ([one], TextField::Any) => terms.extend(self.forms_of(self.fields.text, one)?),
-                ([one], TextField::Headline) => terms.extend(self.forms_of(self.fields.headline, one)?),
-                ([one], TextField::Byline) => terms.push(Term::from_field_text(self.fields.byline, one)),
+            let (engine_field, group) = match (words::split(word).as_slice(), field) {
+                ([_], TextField::Any) => (self.fields.text, self.forms_of(self.fields.text, word)?),
+                ([_], TextField::Headline) => (self.fields.headline, self.forms_of(self.fields.headline, word)?),
+                ([one], TextField::Byline) => {
+                    forms.insert((self.fields.byline, one.clone()), Languages::ANY);
+                    continue;
+                }
                 _ => return Ok(None),
+            };
+            for form in &group.forms {
+                let languages = forms.entry((engine_field, form.text.clone())).or_insert(Languages::NONE);
+                *languages = languages.or(form.languages);
             }
         }
-        terms.sort_unstable();
-        terms.dedup();
-        Ok((terms.len() <= MOST_WORDS).then_some(terms))
+        if forms.len() > MOST_WORDS {
+            return Ok(None);
+        }
+        let mut words: Vec<AnyForm> = Vec::new();
+        for ((field, text), languages) in forms {
+            let form = Form { text, languages };
+            match words.last_mut().filter(|last| last.field == field) {
+                Some(last) => Arc::make_mut(&mut last.group).forms.push(form),
+                None => words.push(AnyForm { field, group: Arc::new(Group { forms: vec![form], ..Group::default() }) }),
+            }
+        }
+        Ok(Some(words))
     }
 
     /// Keeps those of the candidates whose record holds what is asked.
@@ -197,14 +217,11 @@ impl Lowering<'_> {
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
-        let queries = self
-            .forms_of(field, word)?
-            .into_iter()
-            .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Engine>);
-        Ok(any_of(queries.collect()))
+        let group = self.forms_of(field, word)?;
+        Ok(Box::new(AnyForm { field, group }))
     }
 
-    fn forms_of(&self, field: Field, word: &str) -> Result<Vec<Term>, Unanswerable> {
+    fn forms_of(&self, field: Field, word: &str) -> Result<Arc<Group>, Unanswerable> {
         self.forms.of(field, word).map_err(|error| format!("`{word}`: its forms cannot be looked up ({error})"))
     }
 

@@ -1,13 +1,15 @@
 //! Which segments are merged: those of about one size, as far as the memory goes.
 //!
-//! What a merge takes grows with the articles that it brings together: columns, the numbers of documents old and new, terms.
-//! Measured with merges of 200,000 to 2,000,000 articles it is 60 to 120 bytes an article.
+//! What a merge takes grows with the articles that it brings together (columns, the numbers of documents old and new, terms),
+//! and tantivy copies the stored records of each segment in one piece.
 
-use tantivy::index::{SegmentId, SegmentMeta};
+use std::path::PathBuf;
+
+use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 
-/// What a merge takes for an article, in bytes.
-const ARTICLE: usize = 150;
+/// What a merge takes for an article, in bytes, beside its record.
+const ARTICLE: u64 = 150;
 
 /// The part of a segment that may be deleted before it is written anew.
 const HOLLOW: f32 = 0.25;
@@ -16,16 +18,24 @@ const HOLLOW: f32 = 0.25;
 #[derive(Debug)]
 pub(super) struct Bounded {
     by_size: LogMergePolicy,
+    /// Where the files of the segments are; nothing for an index in memory, which has no bound anyway.
+    folder: Option<PathBuf>,
     most: u64,
 }
 
 impl Bounded {
     /// Bounds what a merge takes by `memory` bytes.
-    pub(super) fn new(memory: usize) -> Bounded {
+    pub(super) fn new(folder: Option<PathBuf>, memory: usize) -> Bounded {
         let mut by_size = LogMergePolicy::default();
         // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
         by_size.set_del_docs_ratio_before_merge(HOLLOW);
-        Bounded { by_size, most: (memory / ARTICLE) as u64 }
+        Bounded { by_size, folder, most: memory as u64 }
+    }
+
+    /// Gives the bytes of the stored records of a segment.
+    fn records(&self, meta: &SegmentMeta) -> u64 {
+        let path = self.folder.as_ref().map(|folder| folder.join(meta.relative_path(SegmentComponent::Store)));
+        path.and_then(|path| std::fs::metadata(path).ok()).map_or(0, |data| data.len())
     }
 }
 
@@ -37,10 +47,11 @@ impl MergePolicy for Bounded {
             |id| meta(id).is_some_and(|meta| meta.num_deleted_docs() as f32 > HOLLOW * meta.max_doc() as f32);
         let within = |MergeCandidate(mut ids): MergeCandidate| {
             ids.sort_by_key(|&id| documents(id));
-            let mut sum = 0;
+            let (mut articles, mut largest) = (0, 0);
             let fits = |&id: &SegmentId| {
-                sum += documents(id);
-                sum <= self.most
+                articles += documents(id) * ARTICLE;
+                largest = largest.max(meta(id).map_or(0, |meta| self.records(meta)));
+                articles + largest <= self.most
             };
             let together: Vec<SegmentId> = ids.iter().copied().filter(fits).collect();
             if together.len() > 1 {
@@ -65,14 +76,14 @@ mod tests {
     #[test]
     fn merges_stay_within_their_bound() {
         let metas = segments(&[100_000; 12]);
-        let within = |memory| Bounded::new(memory).compute_merge_candidates(&metas);
-        assert_eq!(within(1 << 30)[0].0.len(), 12);
-        assert_eq!(within(500_000 * ARTICLE)[0].0.len(), 5);
-        assert!(within(150_000 * ARTICLE).is_empty());
+        let within = |articles| Bounded::new(None, articles * ARTICLE as usize).compute_merge_candidates(&metas);
+        assert_eq!(within(5_000_000)[0].0.len(), 12);
+        assert_eq!(within(500_000)[0].0.len(), 5);
+        assert!(within(150_000).is_empty());
         let mut hollow = segments(&[100_000; 2]);
         let id = hollow[1].id();
         hollow[1] = hollow[1].clone().with_delete_meta(30_000, 1);
-        let merges = Bounded::new(150_000 * ARTICLE).compute_merge_candidates(&hollow);
+        let merges = Bounded::new(None, 150_000 * ARTICLE as usize).compute_merge_candidates(&hollow);
         assert_eq!(merges.iter().map(|candidate| candidate.0.clone()).collect::<Vec<_>>(), [vec![id]]);
     }
 }

@@ -1,10 +1,14 @@
-//! Collecting matches in an order that can be repeated: ties go to the newer article, then to the smaller id.
+//! Gathering matches in an order that can be repeated: ties go to the newer article, then to the smaller id.
+//!
+//! By day, the segment with the most promising days is read first. Of one whose days all lie behind the last of those that
+//! are kept, the matches are only counted.
 
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::schema::column;
 use crate::search::Sort;
@@ -23,81 +27,132 @@ impl Rank {
     pub(super) fn score(&self) -> Score {
         Score::from_bits(!self.major as u32)
     }
+
+    /// Adds to the score that made the rank.
+    pub(super) fn raise(&mut self, more: Score) {
+        self.major = by_score(self.score() + more);
+    }
 }
 
-/// Ranks the matches and keeps the first `keep` of them, or all.
-pub(super) struct Ranked {
-    pub(super) sort: Sort,
-    pub(super) keep: usize,
-}
-
-pub(super) struct SegmentRanked {
+/// Gives the first `keep` matches, or all, and how many there are.
+pub(super) fn first(
+    searcher: &Searcher,
+    query: &dyn Query,
     sort: Sort,
     keep: usize,
-    segment: SegmentOrdinal,
-    days: Column<u64>,
-    ids: Column<u64>,
-    heap: BinaryHeap<Rank>,
-    total: u64,
-}
-
-impl Collector for Ranked {
-    /// The ranks, first to last, and how many matched.
-    type Fruit = (Vec<Rank>, u64);
-    type Child = SegmentRanked;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentRanked> {
-        let columns = reader.fast_fields();
-        let days = columns.u64(if self.sort == Sort::Oldest { column::FIRST } else { column::LAST })?;
-        let ids = columns.u64(column::ID)?;
-        Ok(SegmentRanked { sort: self.sort, keep: self.keep, segment, days, ids, heap: BinaryHeap::new(), total: 0 })
+) -> tantivy::Result<(Vec<Rank>, u64)> {
+    let scoring = match sort {
+        Sort::Relevance => EnableScoring::enabled_from_searcher(searcher),
+        Sort::Newest | Sort::Oldest => EnableScoring::disabled_from_searcher(searcher),
+    };
+    let weight = query.weight(scoring)?;
+    let mut segments = Vec::new();
+    for (number, reader) in searcher.segment_readers().iter().enumerate() {
+        segments.push(Segment::open(number as SegmentOrdinal, reader, sort)?);
     }
-
-    fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
-    }
-
-    fn merge_fruits(&self, fruits: Vec<(Vec<Rank>, u64)>) -> tantivy::Result<(Vec<Rank>, u64)> {
-        let total = fruits.iter().map(|(_, total)| total).sum();
-        let mut ranks: Vec<Rank> = fruits.into_iter().flat_map(|(ranks, _)| ranks).collect();
-        ranks.sort_unstable();
-        ranks.truncate(self.keep);
-        Ok((ranks, total))
-    }
-}
-
-impl SegmentCollector for SegmentRanked {
-    type Fruit = (Vec<Rank>, u64);
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.total += 1;
-        if self.keep == 0 {
-            return;
-        }
-        let day = self.days.first(doc);
-        // Undated articles come last, whichever way the order runs.
-        let newest = !day.unwrap_or(0);
-        let (major, minor) = match self.sort {
-            // Scores are not negative, and the bits of such numbers are ordered as they are.
-            Sort::Relevance => (!u64::from(score.to_bits()), newest),
-            Sort::Newest => (newest, 0),
-            Sort::Oldest => (day.unwrap_or(u64::MAX), 0),
+    segments.sort_by_key(|segment| (segment.best, Reverse(segment.reader.num_docs())));
+    let mut best = Best { keep, heap: BinaryHeap::new() };
+    let mut total = 0;
+    for segment in &segments {
+        total += if best.refuses(segment.best, 0) {
+            u64::from(weight.count(segment.reader)?)
+        } else {
+            segment.gather(&*weight, sort, &mut best)?
         };
-        if self.heap.len() == self.keep
-            && self.heap.peek().is_some_and(|last| (last.major, last.minor) < (major, minor))
-        {
-            return;
-        }
-        let id = self.ids.first(doc).unwrap_or_default();
-        self.heap.push(Rank { major, minor, id, address: DocAddress::new(self.segment, doc) });
+    }
+    let mut ranks = best.heap.into_vec();
+    ranks.sort_unstable();
+    Ok((ranks, total))
+}
+
+/// The best ranks so far.
+struct Best {
+    keep: usize,
+    heap: BinaryHeap<Rank>,
+}
+
+impl Best {
+    /// Says whether nothing of this standing comes in any more, whatever its id.
+    fn refuses(&self, major: u64, minor: u64) -> bool {
+        self.heap.len() >= self.keep && self.heap.peek().is_none_or(|last| (last.major, last.minor) < (major, minor))
+    }
+
+    fn push(&mut self, rank: Rank) {
+        self.heap.push(rank);
         if self.heap.len() > self.keep {
             self.heap.pop();
         }
     }
+}
 
-    fn harvest(self) -> (Vec<Rank>, u64) {
-        (self.heap.into_vec(), self.total)
+struct Segment<'a> {
+    number: SegmentOrdinal,
+    reader: &'a SegmentReader,
+    days: Column<u64>,
+    ids: Column<u64>,
+    /// The best standing that a match in it can have.
+    best: u64,
+}
+
+impl Segment<'_> {
+    fn open(number: SegmentOrdinal, reader: &SegmentReader, sort: Sort) -> tantivy::Result<Segment<'_>> {
+        let columns = reader.fast_fields();
+        let days = columns.u64(if sort == Sort::Oldest { column::FIRST } else { column::LAST })?;
+        let best = match (sort, span(&days)) {
+            (Sort::Relevance, _) => 0,
+            (Sort::Newest, days) => by_newest(days.map(|(_, last)| last)),
+            (Sort::Oldest, days) => by_oldest(days.map(|(first, _)| first)),
+        };
+        Ok(Segment { number, reader, days, ids: columns.u64(column::ID)?, best })
     }
+
+    /// Offers every match to `best` and counts them.
+    fn gather(&self, weight: &dyn Weight, sort: Sort, best: &mut Best) -> tantivy::Result<u64> {
+        let mut total = 0;
+        let alive = self.reader.alive_bitset();
+        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
+        match sort {
+            Sort::Relevance => weight.for_each(self.reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    total += 1;
+                    // Its day is asked only of a match whose score comes in.
+                    let major = by_score(score);
+                    if !best.refuses(major, 0) {
+                        self.offer(best, doc, major, by_newest(self.days.first(doc)));
+                    }
+                }
+            })?,
+            Sort::Newest | Sort::Oldest => weight.for_each_no_score(self.reader, &mut |docs| {
+                for &doc in docs.iter().filter(|&&doc| is_alive(doc)) {
+                    total += 1;
+                    let day = self.days.first(doc);
+                    self.offer(best, doc, if sort == Sort::Newest { by_newest(day) } else { by_oldest(day) }, 0);
+                }
+            })?,
+        }
+        Ok(total)
+    }
+
+    fn offer(&self, best: &mut Best, doc: DocId, major: u64, minor: u64) {
+        if !best.refuses(major, minor) {
+            let id = self.ids.first(doc).unwrap_or_default();
+            best.push(Rank { major, minor, id, address: DocAddress::new(self.number, doc) });
+        }
+    }
+}
+
+/// Scores are not negative, and the bits of such numbers are ordered as they are.
+fn by_score(score: Score) -> u64 {
+    !u64::from(score.to_bits())
+}
+
+/// Undated articles come last, whichever way the order runs.
+fn by_newest(day: Option<u64>) -> u64 {
+    !day.unwrap_or(0)
+}
+
+fn by_oldest(day: Option<u64>) -> u64 {
+    day.unwrap_or(u64::MAX)
 }
 
 /// What has to be read of a column to know the ends of the days it spans.

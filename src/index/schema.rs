@@ -8,7 +8,8 @@
 //! | `text`, `headline`, `byline` | words with positions | words, phrases, patterns; inflected forms are looked up |
 //! | `place`, `agency` | words with positions | what the dateline says |
 //! | `country` | ISO 3166-1 codes of the dateline's places | `place:japan` |
-//! | `language` | tag and primary subtag | `lang:`, and which stemmers a query must ask |
+//! | `language` | tag and what it begins with, subtag by subtag | `lang:`, and which stemmers a query must ask |
+//! | `stemmer` | number of the language's stemmer | which inflected forms count in the article |
 //! | `state` | `undated`, `inferred`, `conflict`, `imprecise` | what is known of the date |
 //! | `first`, `last` | YYYYMMDD | first and last possible day of publication |
 //! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `doubt`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
@@ -21,7 +22,7 @@ use tantivy::schema::{
 use super::analysis;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 6;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -39,6 +40,7 @@ pub(super) struct Fields {
     pub(super) state: Field,
     pub(super) first: Field,
     pub(super) last: Field,
+    pub(super) stemmer: Field,
     pub(super) fingerprint: Field,
     pub(super) size: Field,
     pub(super) mtime: Field,
@@ -46,6 +48,10 @@ pub(super) struct Fields {
     pub(super) context: Field,
     pub(super) doubt: Field,
     pub(super) barren: Field,
+    pub(super) places: Field,
+    pub(super) agencies: Field,
+    pub(super) tag: Field,
+    pub(super) style: Field,
     pub(super) record: Field,
 }
 
@@ -55,6 +61,7 @@ pub(super) mod column {
     pub(in crate::index) const SOURCE: &str = "source";
     pub(in crate::index) const FIRST: &str = "first";
     pub(in crate::index) const LAST: &str = "last";
+    pub(in crate::index) const STEMMER: &str = "stemmer";
     pub(in crate::index) const FINGERPRINT: &str = "fingerprint";
     pub(in crate::index) const SIZE: &str = "size";
     pub(in crate::index) const MTIME: &str = "mtime";
@@ -62,6 +69,11 @@ pub(super) mod column {
     pub(in crate::index) const CONTEXT: &str = "context";
     pub(in crate::index) const DOUBT: &str = "doubt";
     pub(in crate::index) const BARREN: &str = "barren";
+    pub(in crate::index) const COUNTRY: &str = "country";
+    pub(in crate::index) const PLACES: &str = "places";
+    pub(in crate::index) const AGENCIES: &str = "agencies";
+    pub(in crate::index) const TAG: &str = "tag";
+    pub(in crate::index) const STYLE: &str = "style";
 }
 
 /// Makes the schema.
@@ -81,6 +93,8 @@ pub(super) fn build() -> (Schema, Fields) {
     let exact = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, true);
     let name = words(analysis::EXACT, IndexRecordOption::WithFreqsAndPositions, false);
     let column = NumericOptions::default() | FAST;
+    // What is only counted by, whole and as printed.
+    let counted = TextOptions::default().set_fast("raw");
 
     let kind = schema.add_text_field("kind", keyword.clone());
     let id = schema.add_u64_field(column::ID, FAST | INDEXED);
@@ -94,11 +108,12 @@ pub(super) fn build() -> (Schema, Fields) {
         byline: schema.add_text_field("byline", name.clone()),
         place: schema.add_text_field("place", name.clone()),
         agency: schema.add_text_field("agency", name),
-        country: schema.add_text_field("country", keyword.clone().set_fast("raw")),
+        country: schema.add_text_field(column::COUNTRY, keyword.clone().set_fast("raw")),
         language: schema.add_text_field("language", keyword.clone()),
         state: schema.add_text_field("state", keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),
         last: schema.add_u64_field(column::LAST, column.clone()),
+        stemmer: schema.add_u64_field(column::STEMMER, column.clone()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, column.clone()),
         size: schema.add_u64_field(column::SIZE, column.clone()),
         mtime: schema.add_i64_field(column::MTIME, column.clone()),
@@ -106,6 +121,10 @@ pub(super) fn build() -> (Schema, Fields) {
         context: schema.add_u64_field(column::CONTEXT, column.clone()),
         doubt: schema.add_u64_field(column::DOUBT, column.clone()),
         barren: schema.add_u64_field(column::BARREN, column),
+        places: schema.add_text_field(column::PLACES, counted.clone()),
+        agencies: schema.add_text_field(column::AGENCIES, counted.clone()),
+        tag: schema.add_text_field(column::TAG, counted.clone()),
+        style: schema.add_text_field(column::STYLE, counted),
         record: schema.add_bytes_field("record", STORED),
     };
     (schema.build(), fields)

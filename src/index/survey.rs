@@ -11,7 +11,7 @@ pub struct Survey {
     pub sources: u64,
     /// The files with articles of which some text may have been decoded wrongly.
     pub doubtful: Vec<String>,
-    /// The files that gave no article, by reason.
+    /// The files, and with [`Archive::survey`](super::Archive::survey) the members of files, that gave no article, by reason.
     pub barren: BTreeMap<Barren, Vec<String>>,
     /// The files with articles that are alike to the byte, a list a content; the longest list first.
     pub duplicates: Vec<Vec<String>>,
@@ -40,8 +40,11 @@ pub fn survey(ledger: &Ledger) -> Survey {
     let mut by_content: BTreeMap<(u64, u64), Vec<String>> = BTreeMap::new();
     for (path, entry) in &ledger.entries {
         if let Some(why) = entry.barren {
-            // Files without an article are alike only in that: they are no takes of one story.
-            found.barren.entry(why).or_default().push(path.clone());
+            // Files without an article are alike only in that: they are no takes of one story. Of an archive its members
+            // tell why.
+            if entry.failed == 0 {
+                found.barren.entry(why).or_default().push(path.clone());
+            }
             continue;
         }
         if entry.made.doubtful {

@@ -9,10 +9,9 @@ use regex_syntax::hir::literal::Extractor;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
 
-use super::forms::{shared_prefix, successor};
-use crate::search::matching::has_forms;
+use super::forms::successor;
 use crate::search::pattern;
-use crate::words::{self, Stems};
+use crate::words::{self, Stems, has_forms};
 
 /// Gives the words of `field` that a pattern fits as they stand or by their stem in one of the languages `tags`, in order.
 pub(super) fn fitting_pattern(
@@ -24,8 +23,7 @@ pub(super) fn fitting_pattern(
     let regex = compile(&pattern::of_glob(glob))?;
     let literal = words::split(glob.split(['*', '?']).next().unwrap_or_default()).concat();
     let stems: Vec<Stems> = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
-    let prefix = shared_prefix(&literal, tags.iter().map(|tag| format!("{tag}:{literal}")));
-    fitting(searcher, field, prefix, |word| {
+    fitting(searcher, field, beginning(&literal), |word| {
         regex.is_match(word) || has_forms(word) && stems.iter().any(|stems| regex.is_match(&stems.stem_once(word)))
     })
 }
@@ -37,6 +35,16 @@ pub(super) fn fitting_regex(searcher: &Searcher, field: Field, expression: &str)
     let literals = Extractor::new().extract(&hir);
     let prefix = literals.longest_common_prefix().and_then(|prefix| std::str::from_utf8(prefix).ok());
     fitting(searcher, field, prefix.unwrap_or_default(), |word| regex.is_match(word))
+}
+
+/// Gives the letters that a word begins with whose stem begins with `literal`: a stemmer changes the end of a word, and the
+/// front of an Arabic one.
+fn beginning(literal: &str) -> &str {
+    let shared = match literal.chars().next() {
+        Some('\u{600}'..='\u{6ff}') | None => 0,
+        Some(_) => literal.chars().count().saturating_sub(1).clamp(1, 3),
+    };
+    literal.char_indices().nth(shared).map_or(literal, |(at, _)| &literal[..at])
 }
 
 fn compile(expression: &str) -> tantivy::Result<Regex> {

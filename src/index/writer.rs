@@ -1,7 +1,7 @@
 //! The one writer of an archive on disk.
 
 use std::path::Path;
-use std::sync::{Mutex, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, RwLock};
 
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::Term;
@@ -9,81 +9,20 @@ use tantivy::{Index, IndexReader, IndexWriter, TantivyDocument};
 
 use super::ledger::{Barren, Entry, Failed, Ledger, Made, Mark, Snapshot};
 use super::merging::Bounded;
+use super::options::WriterOptions;
+use super::replacement::Replacement;
 use super::room::{Held, Room};
 use super::schema::Fields;
 use super::{IndexError, Payload, document, held, pages, storage};
 use crate::article::Article;
 
-type Engine = IndexWriter<Held>;
-
-/// How the writer may use the machine.
-#[derive(Clone, Copy, Debug)]
-pub struct WriterOptions {
-    /// How many threads invert text; at least one.
-    pub threads: usize,
-    /// How much memory in bytes a run may take: what it is shared among, see [`WriterOptions::shares`].
-    pub memory: usize,
-}
-
-impl Default for WriterOptions {
-    fn default() -> WriterOptions {
-        WriterOptions { threads: 2, memory: 1 << 30 }
-    }
-}
-
-/// The memory of a run, shared out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shares {
-    /// How many threads invert text.
-    pub threads: usize,
-    /// The bytes in which each of them gathers text before it writes a segment.
-    pub inverting: usize,
-    /// The bytes of articles that may wait for them.
-    pub waiting: usize,
-    /// The bytes that a merge may take.
-    pub merging: usize,
-    /// The bytes of files that may be read at a time.
-    pub reading: u64,
-}
-
-impl WriterOptions {
-    /// The least that tantivy lets a thread gather in, with its own margin.
-    const LEAST: usize = 16 << 20;
-    /// What more would not make quicker: text gathers in so much at most, whatever the setting.
-    const ENOUGH: usize = 160 << 20;
-
-    /// Says how the memory is shared out.
-    ///
-    /// | setting | threads × inverting | waiting | reading | merging |
-    /// |---|---|---|---|---|
-    /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 32 MB |
-    /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 128 MB |
-    /// | 1 GB | 2 × 80 MB | 32 MB | 64 MB | 128 MB |
-    ///
-    /// ```
-    /// use dateline::index::WriterOptions;
-    /// let shares = WriterOptions { threads: 2, memory: 256 << 20 }.shares();
-    /// assert_eq!((shares.threads, shares.inverting >> 20), (2, 51));
-    /// ```
-    pub fn shares(self) -> Shares {
-        // An inverter takes about half as much again while it writes what it gathered.
-        let inverting = (self.memory / 5 * 2).clamp(WriterOptions::LEAST, WriterOptions::ENOUGH);
-        let threads = self.threads.clamp(1, 8).min(inverting / WriterOptions::LEAST);
-        Shares {
-            threads,
-            inverting: inverting / threads,
-            waiting: (self.memory / 8).clamp(4 << 20, 32 << 20),
-            merging: (self.memory / 2).clamp(16 << 20, 128 << 20),
-            reading: (self.memory as u64 / 8).clamp(4 << 20, 64 << 20),
-        }
-    }
-}
+pub(super) type Engine = IndexWriter<Held>;
 
 /// Replaces what an archive holds, source by source. Threads may share it: a commit waits for the sources under way, so that
 /// it never splits one.
 pub struct Writer {
     inner: RwLock<Engine>,
-    fields: Fields,
+    pub(super) fields: Fields,
     reader: IndexReader,
     pending: Mutex<Pending>,
     room: Room,
@@ -111,7 +50,7 @@ impl Writer {
             .build();
         let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
-        writer.set_merge_policy(Box::new(Bounded::new(shares.merging)));
+        writer.set_merge_policy(Box::new(Bounded::new(folder.map(Path::to_owned), shares.merging)));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
@@ -223,10 +162,7 @@ impl Writer {
     /// Begins to replace what came from `path` by articles that come one at a time: a source may be larger than memory.
     pub fn begin(&self, path: &str, old: Option<&Made>, made: &Made) -> Result<Replacement<'_>, IndexError> {
         let inner = self.inner.read().map_err(|_| IndexError::poisoned())?;
-        if old.is_some() {
-            inner.delete_term(Term::from_field_text(self.fields.source, path));
-        }
-        Ok(Replacement { writer: self, inner, path: path.to_owned(), old: old.copied(), made: *made, whole: Whole::No })
+        Ok(Replacement::new(self, inner, path, old, made))
     }
 
     /// Removes what came from `path`, of which the archive held `old`.
@@ -244,7 +180,7 @@ impl Writer {
         self.pending.lock().map_or(0, |pending| pending.sources)
     }
 
-    fn replaced(&self, path: &str, old: Option<&Made>, new: Option<&Made>) -> Result<(), IndexError> {
+    pub(super) fn replaced(&self, path: &str, old: Option<&Made>, new: Option<&Made>) -> Result<(), IndexError> {
         let mut pending = self.pending.lock().map_err(|_| IndexError::poisoned())?;
         if let Some(old) = old {
             pending.snapshot.remove(path, old);
@@ -274,7 +210,7 @@ impl Writer {
         self.replaced(path, old, new)
     }
 
-    fn add(&self, inner: &Engine, document: TantivyDocument) -> Result<(), IndexError> {
+    pub(super) fn add(&self, inner: &Engine, document: TantivyDocument) -> Result<(), IndexError> {
         let held = Held::new(document, &self.room);
         inner.add_document(held).map(|_| ()).map_err(IndexError::engine("an article cannot be added"))
     }
@@ -314,74 +250,5 @@ impl Writer {
     pub fn close(self) -> Result<(), IndexError> {
         let writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
         writer.wait_merging_threads().map_err(IndexError::engine("a merge failed"))
-    }
-}
-
-/// A source under replacement. No commit happens while it lives; dropped before it is finished, it leaves nothing of the
-/// source in the archive, old or new: half of it would pass for all of it, and the next run reads it again.
-pub struct Replacement<'w> {
-    writer: &'w Writer,
-    inner: RwLockReadGuard<'w, Engine>,
-    path: String,
-    old: Option<Made>,
-    made: Made,
-    whole: Whole,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Whole {
-    No,
-    Yes,
-}
-
-impl Replacement<'_> {
-    /// Adds an article of the source.
-    pub fn add(&self, article: &Article) -> Result<(), IndexError> {
-        let document = document::of_article(&self.writer.fields, &self.path, &self.made, article);
-        self.writer.add(&self.inner, document)
-    }
-
-    /// Notes a member of the source that failed.
-    pub fn fail(&self, failed: &Failed) -> Result<(), IndexError> {
-        let document = document::of_failed(&self.writer.fields, &self.path, &self.made, failed);
-        self.writer.add(&self.inner, document)
-    }
-
-    /// Notes that the source gave no article at all.
-    pub fn barren(&self, why: Barren) -> Result<(), IndexError> {
-        let document = document::of_barren(&self.writer.fields, &self.path, &self.made, why);
-        self.writer.add(&self.inner, document)
-    }
-
-    /// Removes what came from another path: it is now here.
-    fn instead_of(&self, path: &str, old: &Made) -> Result<(), IndexError> {
-        self.inner.delete_term(Term::from_field_text(self.writer.fields.source, path));
-        self.writer.replaced(path, Some(old), None)
-    }
-
-    /// Says of what is added from now on whether the text of the source may have been decoded wrongly.
-    pub fn doubt(&mut self, doubtful: bool) {
-        self.made.doubtful = doubtful;
-    }
-
-    /// Says by what is made what is added from now on: see [`Made::maker`].
-    pub fn made_by(&mut self, maker: u64) {
-        self.made.maker = maker;
-    }
-
-    /// Says that all of the source was added.
-    pub fn finish(mut self) -> Result<(), IndexError> {
-        self.whole = Whole::Yes;
-        self.writer.replaced(&self.path, self.old.as_ref(), Some(&self.made))
-    }
-}
-
-impl Drop for Replacement<'_> {
-    fn drop(&mut self) {
-        if self.whole == Whole::No {
-            self.inner.delete_term(Term::from_field_text(self.writer.fields.source, &self.path));
-            // A poisoned lock fails the next commit by itself.
-            let _ = self.writer.replaced(&self.path, self.old.as_ref(), None);
-        }
     }
 }

@@ -141,6 +141,7 @@ fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, I
         for source in plan.gone.left() {
             if let Some(writer) = run.writer {
                 writer.remove(&source.path, &source.entry.made)?;
+                run.commit_if_due(0, 1)?;
             }
             report.removed += 1;
             report.note(Change::Removed, &source.path);
@@ -210,7 +211,10 @@ impl Round {
                 let Some(candidate) = candidates.get(number) else { break };
                 let told = told.map_or(Told::NotYet, |neighbours| Told::Days(neighbours.of(&candidate.found.path)));
                 let outcome = run.take(candidate, &plan.gone, told);
-                let outcome = outcome.and_then(|outcome| run.commit_if_due(candidate.found.size).map(|()| outcome));
+                let outcome = outcome.and_then(|outcome| {
+                    let replaced = u64::from(candidate.old.is_some() || matches!(outcome, Outcome::Renamed { .. }));
+                    run.commit_if_due(candidate.found.size, replaced).map(|()| outcome)
+                });
                 let Ok(mut round) = round.lock() else { break };
                 match outcome {
                     Ok(outcome) if round.1.is_none() => round.0.count(number, candidate, outcome),

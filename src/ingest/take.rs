@@ -20,6 +20,10 @@ use crate::story::Context;
 /// Bytes of copy between two commits: a killed run loses this much work at most.
 const BATCH: u64 = 512 << 20;
 
+/// A source that was held before weighs so much more towards the next commit: until then the engine keeps over a kilobyte for
+/// each that is to be replaced.
+const REPLACED: u64 = 16 << 10;
+
 /// A file takes no more room than this while it is read: a larger one is read as a stream.
 const LARGE: u64 = 32 << 20;
 
@@ -214,8 +218,10 @@ impl Run<'_> {
         Ok(skips)
     }
 
-    pub(super) fn commit_if_due(&self, bytes: u64) -> Result<(), IngestError> {
+    /// Commits where enough was done since the last time: `bytes` were read, and so many sources were `replaced`.
+    pub(super) fn commit_if_due(&self, bytes: u64, replaced: u64) -> Result<(), IngestError> {
         let Some(writer) = self.writer else { return Ok(()) };
+        let bytes = bytes + replaced * REPLACED;
         if self.since_commit.fetch_add(bytes, Ordering::Relaxed) + bytes >= BATCH {
             self.since_commit.store(0, Ordering::Relaxed);
             (self.options.tell)(Event::Committing);

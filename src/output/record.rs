@@ -49,6 +49,30 @@ pub(super) fn summary_record<'a>(summary: &'a Summary, about: &'a About) -> Summ
     }
 }
 
+/// Writes what an export is of: beside forms that have no room for it.
+pub fn export_json(summary: &Summary, about: &About) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let of = serde_json::json!({
+        "query": about.query, "snapshot": summary.snapshot, "dateline": version, "articles": summary.shown, "index": about.index,
+    });
+    format!("{of}\n")
+}
+
+/// Gives who states a date, as all forms name it.
+pub(super) fn date_source(source: DateSource) -> &'static str {
+    match source {
+        DateSource::Header => "header",
+        DateSource::Dateline => "dateline",
+        DateSource::Container => "container",
+        DateSource::Path => "path",
+    }
+}
+
+/// Writes the remarks of an article as a JSON array.
+pub(super) fn remarks_json(article: &Article) -> String {
+    to_json(&article.remarks.iter().map(RemarkRecord::of).collect::<Vec<_>>())
+}
+
 /// Serialising into memory fails only for maps whose keys are no strings; the records have none.
 pub(super) fn to_json(record: &impl Serialize) -> String {
     escaped(serde_json::to_string(record).unwrap_or_default())

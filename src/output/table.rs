@@ -1,7 +1,7 @@
 //! Rows for spreadsheets and data frames.
 
-use super::Format;
-use crate::article::{Article, DateSource};
+use super::{Format, record};
+use crate::article::Article;
 
 const COLUMNS: [&str; 18] = [
     "id",
@@ -31,12 +31,7 @@ pub(super) fn header(format: Format) -> String {
 pub(super) fn row(format: Format, article: &Article, score: Option<f32>) -> String {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let dateline = article.dateline.as_ref();
-    let date_source = article.published.map(|dated| match dated.source {
-        DateSource::Header => "header",
-        DateSource::Dateline => "dateline",
-        DateSource::Container => "container",
-        DateSource::Path => "path",
-    });
+    let date_source = article.published.map(|dated| record::date_source(dated.source));
     line(
         format,
         [

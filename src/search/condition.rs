@@ -69,6 +69,7 @@ impl Condition {
     /// Says whether `article` is what the clause asks for.
     pub fn holds(&mut self, article: &Article) -> bool {
         let Condition { finder, asked, .. } = self;
+        finder.in_language(article.language.as_deref());
         match asked {
             Asked::Somewhere(field) => {
                 parts(article, *field).into_iter().any(|part| !finder.find(&part, &[*field]).is_empty())
@@ -104,6 +105,8 @@ impl Condition {
     /// there and nowhere else.
     pub fn mark(&mut self, article: &Article) -> Vec<Marked> {
         let Condition { finder, asked, marker } = self;
+        finder.in_language(article.language.as_deref());
+        marker.in_language(article.language.as_deref());
         let any = &[TextField::Any];
         match asked {
             Asked::Somewhere(_) | Asked::AtLeast { .. } => Vec::new(),

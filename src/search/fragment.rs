@@ -35,6 +35,7 @@ impl Highlighter {
         if most == 0 || self.finder.is_empty() && self.measured.is_empty() {
             return fragments;
         }
+        self.finder.in_language(article.language.as_deref());
         let (mut in_headline, mut in_body) = (Vec::new(), Vec::new());
         for (number, condition) in self.measured.iter_mut().enumerate() {
             // Leaves of their own, far behind those of the finder.
@@ -76,7 +77,7 @@ impl Highlighter {
 }
 
 /// Finds the clauses about the first words and about paragraphs that are not excluded.
-fn gather_measured(query: &Query, tags: &[&'static str], out: &mut Vec<Condition>) {
+pub(super) fn gather_measured(query: &Query, tags: &[&'static str], out: &mut Vec<Condition>) {
     match query {
         Query::And(clauses) | Query::Or(clauses) => {
             clauses.iter().for_each(|clause| gather_measured(clause, tags, out));

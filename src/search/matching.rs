@@ -6,12 +6,15 @@ use unicode_normalization::UnicodeNormalization;
 use super::pattern;
 use crate::query::{Matcher, Measure, Query, TextField};
 use crate::story::Span;
-use crate::words::{self, Stems, Words, is_joiner};
+use crate::words::{self, Inflections, Languages, Stems, Words, has_forms, is_joiner};
 
 /// Finds the matches of a query's words.
 pub struct Finder {
     leaves: Vec<(TextField, Leaf)>,
+    tags: Vec<&'static str>,
     stems: Vec<Stems>,
+    /// Of the article at hand.
+    language: Languages,
     purpose: Purpose,
 }
 
@@ -34,7 +37,7 @@ pub enum Purpose {
 }
 
 enum Leaf {
-    Word(String),
+    Word(Box<Inflections>),
     Sequence {
         parts: Vec<String>,
         slop: usize,
@@ -82,9 +85,14 @@ impl Finder {
     /// [`words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str], purpose: Purpose) -> Finder {
         let stems = tags.iter().map(|tag| Stems::new(Some(tag))).collect();
-        let mut finder = Finder { leaves: Vec::new(), stems, purpose };
+        let mut finder = Finder { leaves: Vec::new(), tags: tags.to_vec(), stems, language: Languages::ANY, purpose };
         finder.gather(query);
         finder
+    }
+
+    /// Finds from now on only forms that are some in this language; in any without a call.
+    pub fn in_language(&mut self, language: Option<&str>) {
+        self.language = Languages::of(language);
     }
 
     /// Says whether the query asks for no text at all.
@@ -95,7 +103,7 @@ impl Finder {
     fn gather(&mut self, query: &Query) {
         match query {
             Query::And(clauses) | Query::Or(clauses) => clauses.iter().for_each(|clause| self.gather(clause)),
-            Query::Text { field, matcher } => self.leaves.push((*field, leaf(*field, matcher))),
+            Query::Text { field, matcher } => self.leaves.push((*field, leaf(*field, matcher, &self.tags))),
             // A measured text is marked where it holds: see `Condition::mark`.
             Query::Measured { measure: Measure::AtLeast(_), text } => self.gather(text),
             Query::Measured { .. } => {}
@@ -116,10 +124,11 @@ impl Finder {
         }
         let folded = Folded::of(text);
         let printed = text;
-        let (stems, purpose) = (&mut self.stems, self.purpose);
+        let (stems, language, purpose) = (&mut self.stems, self.language, self.purpose);
         for (number, (field, leaf)) in self.leaves.iter().enumerate() {
             if fields.contains(field) {
-                leaf.find(printed, &folded, stems, purpose, |span| matches.push(Match { span, leaf: number }));
+                let found = |span| matches.push(Match { span, leaf: number });
+                leaf.find(printed, &folded, stems, language, purpose, found);
             }
         }
         matches.sort_unstable();
@@ -127,22 +136,13 @@ impl Finder {
     }
 }
 
-/// Says whether a folded word has inflected forms: numbers, very short words and the characters of unparted scripts have none.
-pub fn has_forms(word: &str) -> bool {
-    word.chars().nth(2).is_some() && word.chars().all(char::is_alphabetic)
-}
-
-fn leaf(field: TextField, matcher: &Matcher) -> Leaf {
+fn leaf(field: TextField, matcher: &Matcher, tags: &[&'static str]) -> Leaf {
     match matcher {
-        Matcher::Word(word) => {
-            let mut parts = words::split(word);
+        Matcher::Word(word) => match Inflections::new(word, tags) {
             // Names do not inflect.
-            if parts.len() == 1 && field != TextField::Byline && has_forms(&parts[0]) {
-                Leaf::Word(parts.swap_remove(0))
-            } else {
-                Leaf::Sequence { parts, slop: 0 }
-            }
-        }
+            Some(inflections) if field != TextField::Byline => Leaf::Word(Box::new(inflections)),
+            _ => Leaf::Sequence { parts: words::split(word), slop: 0 },
+        },
         Matcher::Phrase { text, slop } => Leaf::Sequence { parts: words::split(text), slop: *slop as usize },
         Matcher::Exact(text) => Leaf::Exact { parts: words::split(text), printed: printed_words(text) },
         Matcher::Pattern(glob) => whole_word(&pattern::of_glob(glob)).map_or(Leaf::Nothing, Leaf::Pattern),
@@ -173,7 +173,15 @@ fn printed(word: &str) -> String {
 }
 
 impl Leaf {
-    fn find(&self, copy: &str, text: &Folded, stems: &mut [Stems], purpose: Purpose, mut found: impl FnMut(Span)) {
+    fn find(
+        &self,
+        copy: &str,
+        text: &Folded,
+        stems: &mut [Stems],
+        language: Languages,
+        purpose: Purpose,
+        mut found: impl FnMut(Span),
+    ) {
         let each = |fits: &mut dyn FnMut(&str) -> bool, found: &mut dyn FnMut(Span)| {
             for (number, (span, _)) in text.words.iter().enumerate() {
                 if fits(text.word(number)) {
@@ -182,23 +190,8 @@ impl Leaf {
             }
         };
         match self {
-            Leaf::Word(word) => {
-                let mut wanted: Vec<(&mut Stems, String)> = stems
-                    .iter_mut()
-                    .map(|stems| {
-                        let stem = stems.stem(word).to_owned();
-                        (stems, stem)
-                    })
-                    .collect();
-                // Only Arabic stems lose their first letter: elsewhere a word that begins otherwise has another stem.
-                let arabic = wanted.iter().any(|(stems, _)| stems.tag() == "ar");
-                let first = word.chars().next().filter(|_| !arabic);
-                let mut fits = |candidate: &str| {
-                    candidate == word
-                        || (first.is_none() || candidate.chars().next() == first)
-                            && wanted.iter_mut().any(|(stems, stem)| stems.stem(candidate) == stem)
-                };
-                each(&mut fits, &mut found);
+            Leaf::Word(inflections) => {
+                each(&mut |candidate| inflections.languages(candidate).meets(language), &mut found);
             }
             Leaf::Pattern(regex) => {
                 let mut fits = |candidate: &str| {

@@ -4,13 +4,18 @@
 //! remote engine can stand behind the same contract.
 
 pub mod clauses;
+pub mod concordance;
 pub mod condition;
 pub mod coverage;
+pub mod facet;
 mod fragment;
+pub mod keyness;
 pub mod matching;
 mod opening;
 pub mod pattern;
 mod sentence;
+mod tally;
+pub mod timeline;
 
 use std::ops::ControlFlow;
 
@@ -20,6 +25,7 @@ use crate::story::Span;
 
 pub use fragment::Highlighter;
 pub use opening::opening;
+pub use tally::{Column, Spot, Tally, Value};
 
 /// Everything that is asked of an engine in one go.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,19 +40,21 @@ pub struct Request {
     pub offset: usize,
     /// At most how many fragments a hit; 0 for none.
     pub fragments: usize,
+    /// Every occurrence with this many words of context on each side; nothing for none.
+    pub concordance: Option<usize>,
 }
 
 impl Request {
     /// Asks for every match of `query`, newest first, without fragments.
     pub fn all(query: Query) -> Request {
-        Request { query, sort: Sort::Newest, limit: None, offset: 0, fragments: 0 }
+        Request { query, sort: Sort::Newest, limit: None, offset: 0, fragments: 0, concordance: None }
     }
 }
 
 /// The order of hits. Ties go to the newer article, then to the smaller id, so that an order can be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sort {
-    /// Best match first (BM25).
+    /// Best match first: BM25, and where the words stand.
     Relevance,
     /// By last possible day of publication, undated last.
     Newest,
@@ -61,8 +69,10 @@ pub struct Hit {
     pub article: Article,
     /// How well it matches; only under [`Sort::Relevance`].
     pub score: Option<f32>,
-    /// Where it matches.
+    /// Where it matches best.
     pub fragments: Vec<Fragment>,
+    /// Everywhere that it matches, if that was asked for.
+    pub lines: Vec<concordance::Line>,
 }
 
 /// A stretch of an article's text with the matched words marked.
@@ -146,6 +156,8 @@ pub trait Engine {
     /// Finds the articles whose id lies between the two, in order of their ids, at most 16.
     fn articles(&self, ids: (ArticleId, ArticleId)) -> Result<Vec<Article>, SearchError>;
 
+    /// Counts the matches of `query` by each of `columns`.
+    fn tally(&self, query: &Query, columns: &[Column]) -> Result<Tally, SearchError>;
     /// Gives at most `most` words of the archive that are a letter or two off from `word`, likeliest first.
     fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError>;
 

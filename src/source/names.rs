@@ -6,11 +6,15 @@ use xxhash_rust::xxh3::xxh3_64;
 /// So many names are remembered (about 70 MB at most); beyond, all names carry their number.
 const REMEMBERED: usize = 4 << 20;
 
+/// The names are kept in so many parts: one that grows is copied, and all in one would take half as much again for that.
+const PARTS: usize = 16;
+
 /// The names given so far in a container.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    seen: FxHashSet<u64>,
+    seen: [FxHashSet<u64>; PARTS],
     number: u64,
+    remembered: usize,
 }
 
 impl Names {
@@ -20,7 +24,10 @@ impl Names {
         self.number += 1;
         let stated = stated.map(str::trim).filter(|name| !name.is_empty());
         let name = stated.map_or_else(|| self.number.to_string(), str::to_owned);
-        if self.seen.len() < REMEMBERED && self.seen.insert(xxh3_64(name.as_bytes())) {
+        let hash = xxh3_64(name.as_bytes());
+        // By digits that the sets themselves do not look at first.
+        if self.remembered < REMEMBERED && self.seen[(hash >> 32) as usize % PARTS].insert(hash) {
+            self.remembered += 1;
             return name;
         }
         format!("{name}~{}", self.number)

@@ -1,11 +1,11 @@
 //! The plain reading: whether one record is what a query asks for, by trying everything.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use dateline::article::{Article, DateSource, RemarkKind};
 use dateline::query::{DateState, Matcher, Measure, Property, Query, TextField};
-use dateline::words::{Stems, Words, split, stem_tag};
+use dateline::words::{Inflections, Languages, Stems, Words, split, stem_tag};
 use unicode_normalization::UnicodeNormalization;
 
 /// What stands in a part of an article: each word as printed and as folded.
@@ -22,18 +22,25 @@ pub fn copy_of(text: &str) -> Copy {
 }
 
 /// The stemmers of the languages of an archive.
-pub struct Stemmers(Vec<RefCell<Stems>>);
+pub struct Stemmers {
+    stems: Vec<RefCell<Stems>>,
+    tags: Vec<&'static str>,
+    /// Of the record at hand: a form counts in its own language only.
+    language: Cell<Languages>,
+}
 
 impl Stemmers {
     pub fn of(records: &[Article]) -> Stemmers {
         let tags = records.iter().map(|record| stem_tag(record.language.as_deref())).chain(["--"]);
-        let tags: BTreeSet<&str> = tags.collect();
-        Stemmers(tags.into_iter().map(|tag| RefCell::new(Stems::new(Some(tag)))).collect())
+        let tags: BTreeSet<&'static str> = tags.collect();
+        let tags: Vec<&'static str> = tags.into_iter().collect();
+        let stems = tags.iter().map(|tag| RefCell::new(Stems::new(Some(tag)))).collect();
+        Stemmers { stems, tags, language: Cell::new(Languages::ANY) }
     }
 
     /// Gives the stems of a word, each led by two letters for its language and a colon.
     fn of_word(&self, word: &str) -> Vec<String> {
-        self.0.iter().map(|stems| stems.borrow_mut().stem(word).to_owned()).collect()
+        self.stems.iter().map(|stems| stems.borrow_mut().stem(word).to_owned()).collect()
     }
 }
 
@@ -45,6 +52,7 @@ fn inflects(word: &str) -> bool {
 /// Says by brute force whether `article` is what `query` asks for.
 pub fn holds(query: &Query, record: &Cut, stems: &Stemmers) -> bool {
     let article = &record.article;
+    stems.language.set(Languages::of(article.language.as_deref()));
     match query {
         Query::All => true,
         Query::And(clauses) => clauses.iter().all(|clause| holds(clause, record, stems)),
@@ -137,8 +145,9 @@ fn places(matcher: &Matcher, field: TextField, copy: &Copy, stems: &Stemmers) ->
     match matcher {
         Matcher::Word(word) => match split(word).as_slice() {
             [one] if field != TextField::Byline && inflects(one) => {
-                let wanted = stems.of_word(one);
-                each(&|word| stems.of_word(word).iter().zip(&wanted).any(|(stem, wanted)| stem == wanted))
+                // What is a form of what has a table of its own; here it counts which of them are looked up.
+                let forms = Inflections::new(one, &stems.tags).unwrap();
+                each(&|word| forms.languages(word).meets(stems.language.get()))
             }
             words => runs(words, &owned()),
         },

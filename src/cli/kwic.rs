@@ -1,0 +1,215 @@
+//! `dateline kwic`
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use dateline::output::{About, Cited, Format, KwicWriter, counted, term_rows};
+use dateline::query::Juxtaposed;
+use dateline::search::concordance::{Clusters, Collocates, Line};
+use dateline::search::{Engine, Request, Sort};
+
+use super::failure::Failure;
+use super::filters::{Filters, asks_for_text};
+use super::pager::Output;
+use super::search::{corpus, tell_undecided};
+use super::{Global, Outcome, Ran};
+
+/// Show every occurrence in its context, or count what stands near it
+///
+/// All of them: nothing is cut off. By date they are written as they are found; sorted by left or right context they are
+/// gathered first.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  dateline kwic ferry\n  dateline kwic '\"grain deal\"' --sort right --context 6\n  \
+    dateline kwic ferry --collocates\n  dateline kwic said --ngrams 3 --limit 20\n  \
+    dateline kwic 'ferr*' --format csv > lines.csv"
+)]
+pub(super) struct Kwic {
+    /// What to find
+    #[arg(value_name = "QUERY", required = true)]
+    words: Vec<String>,
+    /// The order
+    #[arg(long, value_enum, default_value = "newest")]
+    sort: SortArg,
+    /// How many words stand on each side
+    #[arg(long, value_name = "WORDS", default_value_t = 12)]
+    context: usize,
+    /// Count the words that stand near, against the rest of the same articles
+    #[arg(long, conflicts_with = "ngrams")]
+    collocates: bool,
+    /// Count the runs of N words that the key word stands in
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=10))]
+    ngrams: Option<u8>,
+    /// At most how many lines or words [default: all; with --collocates and --ngrams 50]
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+    /// Words are alternatives
+    #[arg(long)]
+    any: bool,
+    /// Bring the index of this folder up to date first, making it if there is none
+    #[arg(long = "in", value_name = "PATH")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SortArg {
+    /// Latest publication first
+    Newest,
+    /// Earliest publication first
+    Oldest,
+    /// By the words before, the nearest first
+    Left,
+    /// By the words behind
+    Right,
+}
+
+impl Kwic {
+    pub(super) fn run(&self, global: &Global) -> Ran {
+        let format = global.format();
+        if matches!(format, Format::Paths | Format::Paths0) {
+            return Err(Failure::new("--format: expected text, json, jsonl, csv or tsv, found a form of paths")
+                .hint("`dateline search QUERY --format paths` lists files"));
+        }
+        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
+        let query = self.filters.query(&self.words, juxtaposed, global)?;
+        if !asks_for_text(&query) {
+            return Err(Failure::new("kwic: expected a word to show in its context, found only filters")
+                .hint("`dateline search` lists the articles"));
+        }
+        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
+        let archive = corpus.open()?;
+        let started = Instant::now();
+        let sort = if self.sort == SortArg::Oldest { Sort::Oldest } else { Sort::Newest };
+        let request = Request { sort, concordance: Some(self.context), ..Request::all(query) };
+        let mut shown = Shown::new(self, global);
+        let summary = archive.search(&request, &mut |hit| shown.see(&hit))?;
+        let about = About {
+            query: request.query.to_string(),
+            index: corpus.shown(),
+            took_ms: started.elapsed().as_secs_f64() * 1e3,
+            offset: 0,
+        };
+        let lines = shown.lines;
+        let left_out = shown.finish(self, &summary, &about, global)?;
+        if format == Format::Text && lines > 0 {
+            global.note(&format!("{} in {}", counted(lines, "line"), counted(summary.total, "article")));
+        }
+        if left_out > 0 {
+            global.note(&format!("{} left out by --limit", counted(left_out, "line")));
+        }
+        if lines == 0 {
+            global.note("nothing found");
+        }
+        tell_undecided(summary.undecided, global);
+        Ok(if lines == 0 { Outcome::Nothing } else { updated })
+    }
+}
+
+/// How many collocates or runs are shown where no limit was set.
+const MOST: usize = 50;
+
+/// What is done with the lines as they come.
+struct Shown {
+    to: To,
+    lines: u64,
+}
+
+enum To {
+    Written { writer: KwicWriter<'static, Output>, limit: u64 },
+    Sorted { writer: KwicWriter<'static, Output>, sort: SortArg, lines: Vec<(Cited, Line)> },
+    Collocates(Collocates),
+    Clusters(Clusters),
+}
+
+impl Shown {
+    fn new(verb: &Kwic, global: &Global) -> Shown {
+        let writer = || KwicWriter::new(global.output(), global.format(), global.look());
+        let to = match (verb.collocates, verb.ngrams, verb.sort) {
+            (true, ..) => To::Collocates(Collocates::default()),
+            (_, Some(size), _) => To::Clusters(Clusters::new(size.into())),
+            (_, _, SortArg::Left | SortArg::Right) => {
+                To::Sorted { writer: writer(), sort: verb.sort, lines: Vec::new() }
+            }
+            (_, _, SortArg::Newest | SortArg::Oldest) => {
+                To::Written { writer: writer(), limit: verb.limit.map_or(u64::MAX, |limit| limit as u64) }
+            }
+        };
+        Shown { to, lines: 0 }
+    }
+
+    fn see(&mut self, hit: &dateline::search::Hit) -> std::io::Result<ControlFlow<()>> {
+        self.lines += hit.lines.len() as u64;
+        match &mut self.to {
+            To::Written { writer, limit } => {
+                let cited = Cited::of(&hit.article);
+                for line in &hit.lines {
+                    if writer.written() < *limit {
+                        writer.line(&cited, line)?;
+                    }
+                }
+            }
+            To::Sorted { lines, .. } => {
+                let cited = Cited::of(&hit.article);
+                lines.extend(hit.lines.iter().map(|line| (cited.clone(), line.clone())));
+            }
+            To::Collocates(collocates) => collocates.add(&hit.article, &hit.lines),
+            To::Clusters(clusters) => hit.lines.iter().for_each(|line| clusters.add(line)),
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Writes what is left to write, and counts the lines that a limit left out.
+    fn finish(
+        self,
+        verb: &Kwic,
+        summary: &dateline::search::Summary,
+        about: &About,
+        global: &Global,
+    ) -> Result<u64, Failure> {
+        let format = global.format();
+        let all = self.lines;
+        let most = verb.limit.unwrap_or(MOST);
+        match self.to {
+            To::Written { writer, .. } => {
+                let left_out = all - writer.written();
+                writer.finish(summary, left_out, about)?;
+                return Ok(left_out);
+            }
+            To::Sorted { mut writer, sort, mut lines } => {
+                match sort {
+                    SortArg::Left => lines.sort_by_cached_key(|(_, line)| line.left_key()),
+                    _ => lines.sort_by_cached_key(|(_, line)| line.right_key()),
+                }
+                for (cited, line) in lines.iter().take(verb.limit.unwrap_or(usize::MAX)) {
+                    writer.line(cited, line)?;
+                }
+                let left_out = all - writer.written();
+                writer.finish(summary, left_out, about)?;
+                return Ok(left_out);
+            }
+            To::Collocates(collocates) => {
+                let rows: Vec<_> = collocates
+                    .strongest(most)
+                    .into_iter()
+                    .map(|c| (c.word, vec![c.near, c.all], Some(c.strength)))
+                    .collect();
+                let names = ["word", "near", "all", "strength"];
+                global.output().write_all(term_rows(&names, &rows, summary, about, format).as_bytes())?;
+            }
+            To::Clusters(clusters) => {
+                let rows: Vec<_> = clusters
+                    .commonest(most)
+                    .into_iter()
+                    .map(|(run, count)| (run.to_owned(), vec![count], None))
+                    .collect();
+                global.output().write_all(term_rows(&["ngram", "count"], &rows, summary, about, format).as_bytes())?;
+            }
+        }
+        Ok(0)
+    }
+}

@@ -1,0 +1,195 @@
+//! `dateline timeline`
+
+use std::fs;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use dateline::date::{DayRange, Period};
+use dateline::index::Archive;
+use dateline::output::{About, Format, Measure, TimelineView, timeline_records, timeline_svg, timeline_text};
+use dateline::query::{Juxtaposed, Query};
+use dateline::search::keyness::{KeyWord, Keyness, Side};
+use dateline::search::timeline::{Counts, Peak, Timeline};
+use dateline::search::{Column, Engine, Request};
+
+use super::failure::Failure;
+use super::filters::Filters;
+use super::search::{corpus, tell_undecided};
+use super::ui::{counted, number};
+use super::{Global, Outcome, Ran};
+
+/// Draw how many articles a day, week, month or year
+///
+/// Against what the archive holds: a period of which it holds nothing is a gap, not a zero.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  dateline timeline ferry --by month\n  \
+    dateline timeline grain --versus ferry --relative --from 2025-01 --to 2025-06\n  \
+    dateline timeline 'ferry OR lighthouse' --peaks --svg ferries.svg\n  \
+    dateline timeline place:tokyo --by year --format csv")]
+pub(super) struct TimelineVerb {
+    /// What to count; nothing: all
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    /// Another query beside it; again for more
+    #[arg(long, value_name = "QUERY")]
+    versus: Vec<String>,
+    /// Words are alternatives
+    #[arg(long)]
+    any: bool,
+    /// The period [default: the shortest that fits into forty lines]
+    #[arg(long, value_enum, value_name = "PERIOD")]
+    by: Option<PeriodArg>,
+    /// Draw the share of the archive's articles of the period under the same filters, not their number
+    #[arg(long)]
+    relative: bool,
+    /// Name the periods that stand out, at most N [default: 5], and the words that set them apart
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5", require_equals = true)]
+    peaks: Option<usize>,
+    /// Also draw it as a picture
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Bring the index of this folder up to date first, making it if there is none
+    #[arg(long = "in", value_name = "PATH")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PeriodArg {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl PeriodArg {
+    fn period(self) -> Period {
+        match self {
+            PeriodArg::Day => Period::Day,
+            PeriodArg::Week => Period::Week,
+            PeriodArg::Month => Period::Month,
+            PeriodArg::Year => Period::Year,
+        }
+    }
+}
+
+/// How many periods are drawn at the most where none was asked for.
+const LINES: u64 = 40;
+/// How many words set a peak apart.
+const WORDS: usize = 8;
+
+impl TimelineVerb {
+    pub(super) fn run(&self, global: &Global) -> Ran {
+        if matches!(global.format(), Format::Paths | Format::Paths0) {
+            return Err(Failure::new("--format: expected text, json, jsonl, csv or tsv, found a form of paths")
+                .hint("`dateline search QUERY --format paths` lists files"));
+        }
+        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
+        let mut queries = vec![self.filters.query(&self.words, juxtaposed, global)?];
+        for typed in &self.versus {
+            queries.push(self.filters.query(std::slice::from_ref(typed), juxtaposed, global)?);
+        }
+        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
+        let archive = corpus.open()?;
+        let started = Instant::now();
+        let filters = self.filters.query(&[], Juxtaposed::All, global)?;
+        let (held, snapshot) = self.held(&archive, &queries, filters)?;
+        let mut found = Vec::new();
+        let (mut total, mut undecided) = (0, 0);
+        for query in &queries {
+            let mut tally = archive.tally(query, &[Column::Days])?;
+            total += tally.articles;
+            undecided += tally.undecided;
+            found.push(tally.columns.pop().unwrap_or_default());
+        }
+        let period = self.by.map_or_else(|| Timeline::fitting(&held, LINES), PeriodArg::period);
+        let timeline = Timeline::new(period, &held, &found);
+        let peaks = match self.peaks {
+            None => Vec::new(),
+            Some(most) => {
+                let of = |(series, query)| peaks(&archive, query, timeline.peaks(series, most));
+                queries.iter().enumerate().map(of).collect::<Result<_, _>>()?
+            }
+        };
+        // The filters are the same for all: what tells the questions apart is what was asked.
+        let asked = std::iter::once(self.words.join(" ")).chain(self.versus.iter().cloned());
+        let names = asked
+            .map(|typed| Filters::default().read(&typed, juxtaposed).map(|(query, _)| query.to_string()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let measure = if self.relative { Measure::Share } else { Measure::Count };
+        let view = TimelineView { timeline: &timeline, queries: &names, measure, peaks: &peaks, snapshot: &snapshot };
+        if let Some(file) = &self.svg {
+            fs::write(file, timeline_svg(&view))
+                .map_err(|error| Failure::new(format!("{}: cannot be written: {error}", file.display())))?;
+        }
+        let about = About {
+            query: queries.first().map_or(String::new(), Query::to_string),
+            index: corpus.shown(),
+            took_ms: started.elapsed().as_secs_f64() * 1e3,
+            offset: 0,
+        };
+        let written = match global.format() {
+            Format::Text => timeline_text(&view, global.look()),
+            format => timeline_records(&view, &about, format),
+        };
+        global.output().write_all(written.as_bytes())?;
+        self.tell(&view, global);
+        tell_undecided(undecided, global);
+        Ok(if total == 0 { Outcome::Nothing } else { updated })
+    }
+
+    /// Counts what the archive holds under the filters and the dates that the queries ask for.
+    fn held(&self, archive: &Archive, queries: &[Query], filters: Query) -> Result<(Counts, String), Failure> {
+        let days = queries.iter().map(asked_days).reduce(|a, b| Some(a?.union(b?))).flatten();
+        let query = Query::and([Some(filters), days.map(Query::Date)].into_iter().flatten());
+        let mut tally = archive.tally(&query, &[Column::Days])?;
+        Ok((tally.columns.pop().unwrap_or_default(), tally.snapshot))
+    }
+
+    /// Says what is not drawn.
+    fn tell(&self, view: &TimelineView<'_>, global: &Global) {
+        if global.format() != Format::Text {
+            return;
+        }
+        for (query, series) in view.queries.iter().zip(&view.timeline.series) {
+            let of = if view.queries.len() > 1 { format!("{query}: ") } else { String::new() };
+            let mut text = format!("{of}{}", counted(series.total, "article"));
+            if series.undated > 0 {
+                text += &format!(", {} without a date", number(series.undated));
+            }
+            if series.imprecise > 0 {
+                text += &format!(", {} dated too roughly for a {}", number(series.imprecise), view.timeline.period);
+            }
+            global.note(&text);
+        }
+    }
+}
+
+/// Gives the days that a query demands beside all else that it asks for.
+fn asked_days(query: &Query) -> Option<DayRange> {
+    match query {
+        Query::Date(days) => Some(*days),
+        Query::And(clauses) => clauses.iter().filter_map(asked_days).reduce(|a, b| a.intersect(b).unwrap_or(a)),
+        _ => None,
+    }
+}
+
+/// Finds the words that set each peak apart from the query's other matches.
+fn peaks(archive: &Archive, query: &Query, peaks: Vec<Peak>) -> Result<Vec<(Peak, Vec<KeyWord>)>, Failure> {
+    let mut keyness: Vec<Keyness> = peaks.iter().map(|_| Keyness::default()).collect();
+    if !peaks.is_empty() {
+        archive.search(&Request::all(query.clone()), &mut |hit| {
+            let days = hit.article.days();
+            for (peak, keyness) in peaks.iter().zip(&mut keyness) {
+                let inside = days.is_some_and(|days| peak.days.contains(days));
+                keyness.add(if inside { Side::Focus } else { Side::Reference }, &hit.article);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    Ok(peaks.into_iter().zip(keyness).map(|(peak, keyness)| (peak, keyness.key_words(WORDS))).collect())
+}

@@ -1,0 +1,250 @@
+//! Concordance lines: aligned on the key word for people, records for programs. Written as they come.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::clean::{clean, one_line};
+use super::paint::{Look, Role};
+use super::record::to_json;
+use super::rows::{Record, cell};
+use super::wrap::width;
+use super::{About, Format, table};
+use crate::article::Article;
+use crate::query::TextField;
+use crate::search::Summary;
+use crate::search::concordance::Line;
+
+/// The names of what a line says, in order.
+const NAMES: [&str; 13] = [
+    "id", "path", "entry", "date", "place", "agency", "language", "headline", "field", "span", "left", "keyword",
+    "right",
+];
+
+/// What a line says of the article it is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The article's id.
+    pub id: String,
+    /// Its file.
+    pub path: String,
+    /// The member of an archive.
+    pub entry: Option<String>,
+    /// Its date.
+    pub date: Option<String>,
+    /// The place as printed.
+    pub place: Option<String>,
+    /// The first agency as printed.
+    pub agency: Option<String>,
+    /// The language.
+    pub language: Option<String>,
+    /// The headline.
+    pub headline: Option<String>,
+}
+
+impl Cited {
+    /// Takes what a line says from an article.
+    pub fn of(article: &Article) -> Cited {
+        let dateline = article.dateline.as_ref();
+        Cited {
+            id: article.id.to_string(),
+            path: article.origin.path.clone(),
+            entry: article.origin.entry.clone(),
+            date: article.published.map(|dated| dated.date.to_string()),
+            place: dateline.and_then(|dateline| dateline.place.clone()),
+            agency: dateline.and_then(|dateline| dateline.agencies.first().cloned()),
+            language: article.language.clone(),
+            headline: article.headline.clone(),
+        }
+    }
+}
+
+/// Writes lines.
+pub struct KwicWriter<'a, W: Write> {
+    out: W,
+    format: Format,
+    look: Look<'a>,
+    written: u64,
+}
+
+impl<'a, W: Write> KwicWriter<'a, W> {
+    /// Starts an answer.
+    pub fn new(out: W, format: Format, look: Look<'a>) -> KwicWriter<'a, W> {
+        KwicWriter { out, format, look, written: 0 }
+    }
+
+    /// Counts the lines written.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Writes a line.
+    pub fn line(&mut self, cited: &Cited, line: &Line) -> io::Result<()> {
+        match self.format {
+            Format::Text => match self.look.columns {
+                Some(columns) => self.out.write_all(aligned(cited, line, columns, self.look).as_bytes())?,
+                None => self.out.write_all(tabbed(cited, line).as_bytes())?,
+            },
+            Format::Json => {
+                let before = if self.written == 0 { "{\"items\":[\n" } else { ",\n" };
+                write!(self.out, "{before}{}", record(cited, line))?;
+            }
+            Format::Jsonl => writeln!(self.out, "{}", record(cited, line))?,
+            Format::Csv | Format::Tsv => {
+                self.header()?;
+                let row = table::line(self.format, cells(cited, line).iter().map(cell));
+                self.out.write_all(row.as_bytes())?;
+            }
+            Format::Paths | Format::Paths0 => {}
+        }
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Ends the answer with its summary; `left_out` lines were not written.
+    pub fn finish(mut self, summary: &Summary, left_out: u64, about: &About) -> io::Result<()> {
+        let summary = to_json(&Record::summary(vec![
+            ("total", json!(summary.total)),
+            ("lines", json!(self.written)),
+            ("lines_left_out", json!(left_out)),
+            ("undecided", json!(summary.undecided)),
+            ("took_ms", json!(about.took_ms)),
+            ("snapshot", json!(summary.snapshot)),
+            ("query", json!(about.query)),
+            ("index", json!(about.index)),
+        ]));
+        match self.format {
+            Format::Json => {
+                let open = if self.written == 0 { "{\"items\":[" } else { "" };
+                writeln!(self.out, "{open}],\"summary\":{summary}}}")?;
+            }
+            Format::Jsonl => writeln!(self.out, "{summary}")?,
+            Format::Csv | Format::Tsv => self.header()?,
+            Format::Text | Format::Paths | Format::Paths0 => {}
+        }
+        self.out.flush()
+    }
+
+    fn header(&mut self) -> io::Result<()> {
+        if self.written > 0 {
+            return Ok(());
+        }
+        self.out.write_all(table::line(self.format, NAMES.iter().map(|name| (*name).to_owned())).as_bytes())
+    }
+}
+
+fn cells(cited: &Cited, line: &Line) -> [Value; 13] {
+    let field = match line.field {
+        TextField::Headline => "headline",
+        TextField::Byline => "byline",
+        TextField::Any | TextField::Lead => "text",
+    };
+    [
+        json!(cited.id),
+        json!(cited.path),
+        json!(cited.entry),
+        json!(cited.date),
+        json!(cited.place),
+        json!(cited.agency),
+        json!(cited.language),
+        json!(cited.headline),
+        json!(field),
+        json!([line.span.start, line.span.end]),
+        json!(line.left),
+        json!(line.keyword),
+        json!(line.right),
+    ]
+}
+
+fn record(cited: &Cited, line: &Line) -> String {
+    to_json(&Record { kind: "line", cells: NAMES.into_iter().zip(cells(cited, line)).collect() })
+}
+
+fn tabbed(cited: &Cited, line: &Line) -> String {
+    let date = cited.date.as_deref().unwrap_or("undated");
+    let parts = [date, &cited.id, &cited.path, line.left.trim(), &line.keyword, line.right.trim()];
+    let parts: Vec<String> = parts.iter().map(|part| one_line(part)).collect();
+    format!("{}\n", parts.join("\t"))
+}
+
+/// Lays a line out so that key words stand below one another, a little left of the middle: what follows tells more.
+fn aligned(cited: &Cited, line: &Line, columns: usize, look: Look<'_>) -> String {
+    let date = cited.date.as_deref().unwrap_or("undated");
+    // On a narrow terminal the copy is worth more than the place.
+    let place = if columns >= 100 { cited.place.as_deref().unwrap_or_default() } else { "" };
+    let place = super::timeline::fitted(&one_line(place), 14);
+    let head = if columns >= 100 {
+        format!(
+            "{}  {}{}  ",
+            look.paint(Role::Date, &format!("{date:10}")),
+            look.paint(Role::Place, &place),
+            " ".repeat(14 - width(&place))
+        )
+    } else {
+        format!("{}  ", look.paint(Role::Date, &format!("{date:10}")))
+    };
+    let room = columns.saturating_sub(width(&head)).max(20);
+    let left_room = room * 2 / 5;
+    let keyword = super::timeline::fitted(&clean(&line.keyword), room / 2);
+    let left = last_columns(&clean(&line.left), left_room);
+    let right_room = room - left_room - width(&keyword);
+    let right = first_columns(&clean(&line.right), right_room);
+    let blanks = " ".repeat(left_room - width(&left));
+    let text = format!("{head}{blanks}{left}{}{right}", look.paint(Role::Mark, &keyword));
+    format!("{}\n", text.trim_end())
+}
+
+fn first_columns(text: &str, columns: usize) -> String {
+    let mut used = 0;
+    text.graphemes(true)
+        .take_while(|cluster| {
+            used += width(cluster);
+            used <= columns
+        })
+        .collect()
+}
+
+fn last_columns(text: &str, columns: usize) -> String {
+    let mut used = 0;
+    let mut kept: Vec<&str> = text
+        .graphemes(true)
+        .rev()
+        .take_while(|cluster| {
+            used += width(cluster);
+            used <= columns
+        })
+        .collect();
+    kept.reverse();
+    kept.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::Span;
+
+    #[test]
+    fn key_words_stand_below_one_another() {
+        let cited = Cited { date: Some("2025-04-28".into()), ..Cited::of(&Article::default()) };
+        let line = |left: &str, keyword: &str, right: &str| Line {
+            field: TextField::Any,
+            span: Span::new(0, 0),
+            left: left.into(),
+            keyword: keyword.into(),
+            right: right.into(),
+        };
+        let shown = |line: &Line| aligned(&cited, line, 60, Look::plain());
+        let lines = [
+            shown(&line("the price of ", "oil", " rose and rose and rose again in all the ports")),
+            shown(&line("", "oils", " fell")),
+            shown(&line("東京の港で石油の価格が上がったと東京の", "石油", "業界")),
+        ];
+        for line in &lines {
+            assert!(width(line.trim_end()) <= 60, "{line}");
+        }
+        let at = |line: &str, keyword: &str| width(&line[..line.find(keyword).unwrap()]);
+        assert_eq!(at(&lines[0], "oil"), at(&lines[1], "oils"));
+        assert!(at(&lines[2], "石油業界").abs_diff(at(&lines[0], "oil")) <= 1, "{lines:?}");
+    }
+}

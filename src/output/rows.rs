@@ -1,0 +1,62 @@
+//! Rows of named cells, and a summary: the records of all views that count.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::record::to_json;
+use super::schema::SCHEMA;
+use super::{Format, table};
+
+/// A record: names and values, in order.
+pub(super) struct Record<'a> {
+    pub(super) kind: &'static str,
+    pub(super) cells: Vec<(&'a str, Value)>,
+}
+
+impl<'a> Record<'a> {
+    /// Makes the last record of an answer.
+    pub(super) fn summary(cells: Vec<(&'a str, Value)>) -> Record<'a> {
+        let mut all = vec![("schema", SCHEMA.into())];
+        all.extend(cells);
+        Record { kind: "summary", cells: all }
+    }
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.cells.len() + 1))?;
+        map.serialize_entry("type", self.kind)?;
+        for (name, value) in &self.cells {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// Writes rows of one shape and their summary in a form for programs; text and forms of paths are nothing of ours.
+pub(super) fn rows(names: &[&str], rows: Vec<Vec<Value>>, summary: &Record<'_>, format: Format) -> String {
+    let record =
+        |cells: Vec<Value>| to_json(&Record { kind: "bucket", cells: names.iter().copied().zip(cells).collect() });
+    match format {
+        Format::Json => {
+            let items: Vec<String> = rows.into_iter().map(record).collect();
+            format!("{{\"items\":[{}],\"summary\":{}}}\n", items.join(",\n"), to_json(summary))
+        }
+        Format::Jsonl => rows.into_iter().map(record).chain([to_json(summary)]).map(|line| line + "\n").collect(),
+        Format::Csv | Format::Tsv => {
+            let header = names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+            let cells = rows.into_iter().map(|row| row.iter().map(cell).collect());
+            std::iter::once(header).chain(cells).map(|cells| table::line(format, cells.into_iter())).collect()
+        }
+        Format::Text | Format::Paths | Format::Paths0 => String::new(),
+    }
+}
+
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
