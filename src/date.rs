@@ -137,19 +137,17 @@ impl PartialDate {
 
     /// Reads `2025-04-28`, `2025-04` or `2025`.
     pub fn parse_iso(text: &str) -> Option<PartialDate> {
-        let mut parts = text.split('-');
-        let mut number = |width: usize| match parts.next() {
-            None => Some(None),
-            Some(part) if part.len() == width && part.bytes().all(|b| b.is_ascii_digit()) => {
-                part.parse::<u16>().ok().map(Some)
-            }
-            Some(_) => None,
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |n: u16, b| b.is_ascii_digit().then(|| n * 10 + u16::from(b - b'0')))
         };
-        let (year, month, day) = (number(4)??, number(2)?, number(2)?);
-        if parts.next().is_some() {
-            return None;
-        }
-        PartialDate::new(year.into(), month.map(|m| m as u8), day.map(|d| d as u8))
+        let part = |digits: [u8; 2]| number(&digits).map(|n| n as u8);
+        let (year, month, day) = match *text.as_bytes() {
+            [a, b, c, d] => ([a, b, c, d], None, None),
+            [a, b, c, d, b'-', e, f] => ([a, b, c, d], Some(part([e, f])?), None),
+            [a, b, c, d, b'-', e, f, b'-', g, h] => ([a, b, c, d], Some(part([e, f])?), Some(part([g, h])?)),
+            _ => return None,
+        };
+        PartialDate::new(number(&year)?.into(), month, day)
     }
 
     /// Says whether no part is stated.

@@ -154,7 +154,7 @@ fn close(mut header: Header, end: usize, kind: PartKind) -> Header {
 /// Reads `Key: value` with a key from a closed list: other lines with a colon are copy (`NEW DELHI: The …`).
 fn field(text: &str, line: Span) -> Option<(Key, Span)> {
     let copy = line.of(text);
-    let colon = copy.bytes().take(25).position(|b| b == b':')?;
+    let colon = memchr::memchr(b':', &copy.as_bytes()[..copy.len().min(25)])?;
     let key = match &*crate::words::fold(copy[..colon].trim()) {
         "date" | "تاریخ" | "التاريخ" | "日付" | "日期" | "날짜" | "published" | "publication date" | "pubdate"
         | "datum" | "fecha" | "дата" | "date published" => Key::Date,

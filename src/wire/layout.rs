@@ -94,6 +94,7 @@ pub(crate) fn trimmed_lines(text: &str, copy: Span) -> Vec<Span> {
 }
 
 /// Gives the bytes of a line without blanks around.
+#[inline]
 pub(crate) fn trimmed(text: &str, line: Span) -> Span {
     // Most lines are ASCII at both ends, where every sign up to the blank is one.
     let bytes = &text.as_bytes()[line.start..line.end];

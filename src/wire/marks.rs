@@ -27,17 +27,14 @@ pub(crate) struct Marks {
     ends: Beginnings,
 }
 
-/// How folded lines can begin: for each first byte, a set of second bytes, told apart by their lower six bits; for each
-/// second byte, a set of third ones.
+/// How folded lines can begin: a bit for each three bytes, told apart by their lower five bits, which any case of a letter
+/// has in common.
 #[derive(Debug)]
-struct Beginnings {
-    seconds: [u64; 256],
-    thirds: [u64; 256],
-}
+struct Beginnings(Box<[u64; 512]>);
 
 impl Default for Beginnings {
     fn default() -> Beginnings {
-        Beginnings { seconds: [0; 256], thirds: [0; 256] }
+        Beginnings(Box::new([0; 512]))
     }
 }
 
@@ -45,29 +42,27 @@ impl Beginnings {
     fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Beginnings {
         let mut beginnings = Beginnings::default();
         for line in lines {
-            match *line.as_bytes() {
-                [] => {}
+            let (first, any) = match *line.as_bytes() {
+                [] => continue,
                 // A mark of one byte or two is followed by anything.
-                [first] => {
-                    beginnings.seconds[usize::from(first)] = u64::MAX;
-                    beginnings.thirds = [u64::MAX; 256];
-                }
-                [first, second] => {
-                    beginnings.seconds[usize::from(first)] |= 1 << (second % 64);
-                    beginnings.thirds[usize::from(second)] = u64::MAX;
-                }
-                [first, second, third, ..] => {
-                    beginnings.seconds[usize::from(first)] |= 1 << (second % 64);
-                    beginnings.thirds[usize::from(second)] |= 1 << (third % 64);
-                }
+                [first] => (Beginnings::key(first, 0, 0), 32 * 32),
+                [first, second] => (Beginnings::key(first, second, 0), 32),
+                [first, second, third, ..] => (Beginnings::key(first, second, third), 1),
+            };
+            for key in first..first + any {
+                beginnings.0[key / 64] |= 1 << (key % 64);
             }
         }
         beginnings
     }
 
     fn has(&self, first: u8, second: u8, third: u8) -> bool {
-        self.seconds[usize::from(first)] & 1 << (second % 64) != 0
-            && self.thirds[usize::from(second)] & 1 << (third % 64) != 0
+        let key = Beginnings::key(first, second, third);
+        self.0[key / 64] & 1 << (key % 64) != 0
+    }
+
+    fn key(first: u8, second: u8, third: u8) -> usize {
+        [first, second, third].into_iter().fold(0, |key, b| key << 5 | usize::from(b % 32))
     }
 }
 
@@ -199,12 +194,7 @@ impl Marks {
             [_] | [_, _] => true,
             [first, second, third, ..] => {
                 // Folding changes what is beyond ASCII.
-                !(first.is_ascii() && second.is_ascii() && third.is_ascii())
-                    || self.ends.has(
-                        first.to_ascii_lowercase(),
-                        second.to_ascii_lowercase(),
-                        third.to_ascii_lowercase(),
-                    )
+                !(first.is_ascii() && second.is_ascii() && third.is_ascii()) || self.ends.has(first, second, third)
             }
         }
     }

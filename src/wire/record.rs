@@ -96,7 +96,7 @@ fn dateline_of(text: &str, found: &Found, by: usize, styles: &Styles) -> Datelin
         place,
         date: found.date,
         agencies: found.agencies.iter().map(|printed| styles.styles[found.style].today(printed)).collect(),
-        style: styles.styles[found.style].name.to_string(),
+        style: String::from(&*styles.styles[found.style].name),
     }
 }
 

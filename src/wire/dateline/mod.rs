@@ -284,7 +284,8 @@ pub(crate) fn stated_in(line: &str, styles: &Styles) -> Option<PartialDate> {
 
 /// Says whether a line names a known agency in brackets among its first words.
 pub(crate) fn names_agency(text: &str, at: usize, styles: &Styles, tokens: &mut Vec<Token>) -> bool {
-    token::cut(text, at, token::MOST, tokens);
+    // A bracket among the first ten reaches no further.
+    token::cut(text, at, 2 * token::FEW, tokens);
     let line = Line::new(text, tokens);
     (0..tokens.len().min(10)).any(|at| match line.kind(at) {
         Some(Kind::Open(bracket)) => {

@@ -37,6 +37,7 @@ const BYTES: [u8; 256] = {
 };
 
 /// Reads a word that is in ASCII throughout, and ends where no sign can bind it to more: what [`read`] says of it.
+#[inline]
 pub(super) fn read_ascii(rest: &[u8]) -> Option<(usize, Kind)> {
     if let Some(short) = read_short(rest) {
         return Some(short);
@@ -58,20 +59,28 @@ pub(super) fn read_ascii(rest: &[u8]) -> Option<(usize, Kind)> {
     Some((end, kind_of(upper, end - upper - digits, 0, digits, first_upper)))
 }
 
-/// Reads a word of at most seven letters in ASCII, as most are, without looking at one after another.
+/// Reads a word of at most fifteen letters in ASCII, as most are, without looking at one after another.
 fn read_short(rest: &[u8]) -> Option<(usize, Kind)> {
     let eight = Eight::of(rest)?;
-    let length = eight::leading(eight.letters());
-    (1..8).contains(&length).then_some(())?;
-    let sign = eight.byte(length);
+    let mut length = eight::leading(eight.letters());
+    (length > 0).then_some(())?;
+    let capitals = eight.capitals();
+    let (mut upper, first_upper) = (eight::among(capitals, length), eight::among(capitals, 1) == 1);
+    let mut sign = eight.byte(length % 8);
+    if length == 8 {
+        let eight = Eight::of(&rest[8..])?;
+        let more = eight::leading(eight.letters());
+        (more < 8).then_some(())?;
+        upper += eight::among(eight.capitals(), more);
+        sign = eight.byte(more);
+        length += more;
+    }
     let ends = match BYTES[usize::from(sign)] {
         0 => true,
         DOUBT => stops(sign, rest.get(length + 1).copied()),
         _ => false,
     };
-    let capitals = eight.capitals();
-    let upper = eight::among(capitals, length);
-    ends.then(|| (length, kind_of(upper, length - upper, 0, 0, eight::among(capitals, 1) == 1)))
+    ends.then(|| (length, kind_of(upper, length - upper, 0, 0, first_upper)))
 }
 
 /// Says whether a sign that may bind two parts of a word surely does not, by what follows it: see [`joins`].

@@ -97,6 +97,10 @@ where
         None if most * 2 >= next * 3 && most >= WHOLE => Some(WORDS.tags[best]),
         None => None,
     };
+    // Tables of figures are the wires' in English, and what else they look like is chance: where it leads by double, it is.
+    if otherwise == Some("en") && WORDS.tags[best] == "en" && most >= 2 * next && text.is_ascii() {
+        return otherwise;
+    }
     // Trigrams alone mistake lists of names and figures for any language: a word or letter must agree.
     let agrees = |at: usize| votes[at] > 0 && votes[at] * 2 >= most;
     // They cost more than all else: where they could only say the same, they are not asked.
@@ -175,11 +179,16 @@ fn first_word(text: &[u8]) -> (u64, usize) {
     (eight.small(length), length)
 }
 
+/// So many bits tell words apart before the slots are asked.
+const HASHES: usize = 1 << 15;
+
 /// Words in ASCII of at most eight letters, packed, each with the languages that have it: open addressing, at most half full.
 #[derive(Default)]
 struct Short {
     slots: Vec<(u64, u64)>,
     words: usize,
+    /// A bit for each hash of a word: most words of a text are none, and told so without the slots, which fill a cache.
+    hashes: Vec<u64>,
 }
 
 impl Short {
@@ -187,11 +196,14 @@ impl Short {
         if self.words * 2 >= self.slots.len() {
             let larger = vec![(0, 0); (4 * self.words).next_power_of_two().max(64)];
             let old = std::mem::replace(&mut self.slots, larger);
+            self.hashes.resize(HASHES / 64, 0);
             for (key, languages) in old.into_iter().filter(|&(key, _)| key != 0) {
                 let slot = self.find(key);
                 self.slots[slot] = (key, languages);
             }
         }
+        let (at, bit) = Short::bit(key);
+        self.hashes[at] |= bit;
         let slot = self.find(key);
         self.words += usize::from(self.slots[slot].0 == 0);
         self.slots[slot] = (key, self.slots[slot].1 | 1 << language);
@@ -199,14 +211,27 @@ impl Short {
 
     /// Gives the languages that have the word, a bit each.
     fn get(&self, key: u64) -> u64 {
-        if self.slots.is_empty() { 0 } else { self.slots[self.find(key)].1 }
+        let (at, bit) = Short::bit(key);
+        match self.hashes.get(at) {
+            Some(hashes) if hashes & bit != 0 => self.slots[self.find(key)].1,
+            _ => 0,
+        }
+    }
+
+    fn bit(key: u64) -> (usize, u64) {
+        let hash = Short::hash(key) % HASHES;
+        (hash / 64, 1 << (hash % 64))
+    }
+
+    fn hash(key: u64) -> usize {
+        // The multiplier of Fibonacci hashing (Knuth 6.4): the upper bits depend on every byte.
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
     }
 
     /// Finds the slot of a key, or the empty one where it belongs.
     fn find(&self, key: u64) -> usize {
         let last = self.slots.len() - 1;
-        // The multiplier of Fibonacci hashing (Knuth 6.4): the upper bits depend on every byte.
-        let mut slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & last;
+        let mut slot = Short::hash(key) & last;
         while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
             slot = (slot + 1) & last;
         }
