@@ -36,7 +36,7 @@ pub fn verify(folder: &Path) -> Result<Vec<Damage>, IndexError> {
         Err(error) => return Ok(vec![Damage::new("meta.json", said(&error))]),
     };
     let mut damage = checksums(&index, folder);
-    damage.extend(managed(&index));
+    damage.extend(managed(&index, folder));
     // What fails its checksum is not worth a look into, and may not bear one.
     if damage.is_empty() {
         damage.extend(state(&index).unwrap_or_else(|error| vec![Damage::new("meta.json", said(&error))]));
@@ -65,14 +65,23 @@ fn checksums(index: &Index, folder: &Path) -> Vec<Damage> {
     damage
 }
 
-/// Compares the list of files that tantivy may collect with those of the segments.
-fn managed(index: &Index) -> Vec<Damage> {
+/// Compares the list of files that tantivy may collect with those of the segments, and with the folder: a file is listed
+/// before it is made, so one that no list names was listed under a name that has changed since.
+fn managed(index: &Index, folder: &Path) -> Vec<Damage> {
     let listed = index.directory().list_managed_files();
     let live = index.load_metas().map(|metas| live_files(&metas)).unwrap_or_default();
-    live.iter()
-        .filter(|file| !listed.contains(*file))
-        .map(|file| Damage::new(".managed.json", format!("does not list {}", file.display())))
-        .collect()
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| PathBuf::from(entry.file_name()));
+    let mut missing: Vec<PathBuf> = live.into_iter().chain(names.filter(|name| is_of_segment(name))).collect();
+    missing.retain(|file| !listed.contains(file));
+    missing.sort_unstable();
+    missing.dedup();
+    missing.iter().map(|file| Damage::new(".managed.json", format!("does not list {}", file.display()))).collect()
+}
+
+/// Says whether a name is that of a segment's file: 32 hexadecimal digits, and what stands behind the first stop.
+fn is_of_segment(name: &Path) -> bool {
+    let stem = name.to_str().and_then(|name| name.split_once('.')).map_or("", |(stem, _)| stem);
+    stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// What the footer of each segment file begins with; its end is the checksum, which does not cover the footer itself.
