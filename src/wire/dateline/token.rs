@@ -17,7 +17,7 @@ pub(crate) const WINDOW: usize = 256;
 /// At most so many tokens.
 pub(crate) const MOST: usize = 64;
 /// So many tokens nearly all datelines have, with what of the lead is looked at.
-pub(crate) const FEW: usize = 16;
+pub(crate) const FEW: usize = 12;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
