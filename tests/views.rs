@@ -53,7 +53,8 @@ fn a_timeline_counts_what_a_search_finds_and_leaves_gaps() {
         .exits(0)
         .prints("2 months without any article")
         .says("1 without a date");
-    folder.run("timeline nonesuch").exits(1);
+    folder.run("timeline nonesuch").exits(1).says("nothing found");
+    assert_eq!(folder.run("facets nonesuch").exits(1).says("nothing found").text(), "");
 }
 
 #[test]

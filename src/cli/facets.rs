@@ -97,11 +97,14 @@ impl Facets {
             offset: 0,
         };
         let written = match global.format() {
+            Format::Text if tally.articles == 0 => String::new(),
             Format::Text => facets_text(&view, global.look()),
             format => facets_records(&view, &about, format),
         };
         global.output().write_all(written.as_bytes())?;
-        if global.format() == Format::Text {
+        if tally.articles == 0 {
+            global.note("nothing found");
+        } else if global.format() == Format::Text {
             global.note(&counted(tally.articles, "article"));
         } else if view.left_out() > 0 {
             global.note(&format!("{} left out by --limit", counted(view.left_out(), "value")));

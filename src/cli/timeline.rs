@@ -137,6 +137,9 @@ impl TimelineVerb {
             format => timeline_records(&view, &about, format),
         };
         global.output().write_all(written.as_bytes())?;
+        if total == 0 {
+            global.note("nothing found");
+        }
         self.tell(&view, global);
         tell_undecided(undecided, global);
         Ok(if total == 0 { Outcome::Nothing } else { updated })
