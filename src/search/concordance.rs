@@ -71,7 +71,10 @@ impl Concordance {
             }
         }
         let running = running(article);
-        let lead = running.len() - article.body.len() + article.lead().map_or(0, str::len);
+        // What is measured is measured in the body, which the dateline stands before here.
+        let before = running.len() - article.body.len();
+        let in_body = in_body.into_iter().map(|span| span.shifted(before)).collect();
+        let lead = before + article.lead().map_or(0, str::len);
         self.cut(TextField::Any, &running, in_body, &[TextField::Any, TextField::Lead], lead, &mut lines);
         lines
     }
@@ -266,7 +269,7 @@ impl Clusters {
 mod tests {
     use super::*;
     use crate::article::Dateline;
-    use crate::query::Matcher;
+    use crate::query::{Matcher, Measure};
 
     fn article(body: &str) -> Article {
         Article {
@@ -299,6 +302,13 @@ mod tests {
         assert_eq!(lines(&text(TextField::Lead, "oil"), 1, "No gas.\n\nOil."), [""; 0]);
         assert_eq!(lines(&text(TextField::Headline, "oil"), 1, "Oil."), ["[Oil] falls"]);
         assert_eq!(lines(&text(TextField::Any, "oslo"), 0, "x"), ["[OSLO]"]);
+    }
+
+    #[test]
+    fn what_is_measured_is_shown_where_it_holds() {
+        let paragraph = Query::And(vec![text(TextField::Any, "crew"), text(TextField::Any, "oil")]);
+        let query = Query::Measured { measure: Measure::SameParagraph, text: Box::new(paragraph) };
+        assert_eq!(lines(&query, 1, "Oil rose.\n\nThe crew sold oil."), ["The [crew] sold", "sold [oil]."]);
     }
 
     #[test]
