@@ -16,6 +16,7 @@ pub mod pattern;
 mod sentence;
 mod tally;
 pub mod timeline;
+mod window;
 
 use std::ops::ControlFlow;
 
