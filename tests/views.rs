@@ -53,6 +53,10 @@ fn a_timeline_counts_what_a_search_finds_and_leaves_gaps() {
         .exits(0)
         .prints("2 months without any article")
         .says("1 without a date");
+    // A word may be left out right away, and what was put right is said once.
+    folder.run("timeline -fish --by year --format csv").exits(0).prints(",-fish,");
+    let run = folder.run("timeline ferry --versus fish --from 2025-06 --to 2025-01").exits(0);
+    assert_eq!(run.stderr.matches("reversed").count(), 1, "{}", run.stderr);
     folder.run("timeline nonesuch").exits(1).says("nothing found");
     assert_eq!(folder.run("facets nonesuch").exits(1).says("nothing found").text(), "");
 }

@@ -2,17 +2,14 @@
 
 use std::io::{Write, stdout};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 use dateline::output::{About, Answer};
-use dateline::query::Juxtaposed;
 use dateline::search::{Engine, Request};
 
-use super::filters::Filters;
-use super::search::{corpus, tell_undecided};
-use super::{FormatArg, Global, Outcome, Ran};
+use super::question::Question;
+use super::search::tell_undecided;
+use super::{FormatArg, Global, Ran};
 
 /// Count the articles that match
 #[derive(Args)]
@@ -20,35 +17,17 @@ use super::{FormatArg, Global, Outcome, Ran};
     dateline count 'ferry -lighthouse' --on 2025\n  \
     dateline count date:inferred")]
 pub(super) struct Count {
-    /// What to count; nothing: all
-    #[arg(value_name = "QUERY")]
-    words: Vec<String>,
-    /// Words are alternatives
-    #[arg(long)]
-    any: bool,
-    /// Bring the index of this folder up to date first, making it if there is none
-    #[arg(long = "in", value_name = "PATH")]
-    folder: Option<PathBuf>,
     #[command(flatten)]
-    filters: Filters,
+    question: Question,
 }
 
 impl Count {
     pub(super) fn run(&self, global: &Global) -> Ran {
-        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let query = self.filters.query(&self.words, juxtaposed, global)?;
-        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
-        let started = Instant::now();
-        let request = Request { limit: Some(0), ..Request::all(query) };
-        let summary = archive.search(&request, &mut |_| Ok(ControlFlow::Break(())))?;
-        let about = About {
-            query: request.query.to_string(),
-            index: corpus.shown(),
-            took_ms: started.elapsed().as_secs_f64() * 1e3,
-            // A count leaves nothing out: it shows no hit because none was asked for.
-            offset: summary.total,
-        };
+        let asked = self.question.ask(global)?;
+        let request = Request { limit: Some(0), ..Request::all(asked.query.clone()) };
+        let summary = asked.archive.search(&request, &mut |_| Ok(ControlFlow::Break(())))?;
+        // A count leaves nothing out: it shows no hit because none was asked for.
+        let about = About { offset: summary.total, ..asked.about() };
         match global.format {
             FormatArg::Json | FormatArg::Jsonl => {
                 Answer::new(stdout().lock(), global.format(), global.look()).finish(&summary, &about)?
@@ -56,6 +35,6 @@ impl Count {
             _ => writeln!(stdout(), "{}", summary.total)?,
         }
         tell_undecided(summary.undecided, global);
-        Ok(if summary.total == 0 { Outcome::Nothing } else { updated })
+        Ok(asked.found(summary.total))
     }
 }

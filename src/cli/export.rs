@@ -4,19 +4,17 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write, stdout};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use dateline::article::Article;
 use dateline::date::Period;
 use dateline::output::{About, Answer, Format, Look, ParquetWriter, counted, export_json};
-use dateline::query::Juxtaposed;
 use dateline::search::{Engine, Request, Sort, Summary};
 
 use super::failure::Failure;
-use super::filters::Filters;
-use super::search::{corpus, tell_undecided};
-use super::{Global, Outcome, Ran};
+use super::question::Question;
+use super::search::tell_undecided;
+use super::{Global, Ran};
 
 /// Write every match with all its fields: JSON lines, CSV, TSV or Parquet
 ///
@@ -28,9 +26,6 @@ use super::{Global, Outcome, Ran};
     dateline export --from 2025-03 --as parquet --output spring.parquet\n  \
     dateline export --as parquet --split month --output months/")]
 pub(super) struct Export {
-    /// What to export; nothing: all
-    #[arg(value_name = "QUERY")]
-    words: Vec<String>,
     /// The form [default: jsonl, or as --format says]
     #[arg(long = "as", value_enum, value_name = "FORM")]
     form: Option<FormArg>,
@@ -40,14 +35,8 @@ pub(super) struct Export {
     /// A file for each of these
     #[arg(long, value_enum, value_name = "PERIOD", requires = "output")]
     split: Option<SplitArg>,
-    /// Words are alternatives
-    #[arg(long)]
-    any: bool,
-    /// Bring the index of this folder up to date first, making it if there is none
-    #[arg(long = "in", value_name = "PATH")]
-    folder: Option<PathBuf>,
     #[command(flatten)]
-    filters: Filters,
+    question: Question,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -99,21 +88,13 @@ impl Export {
             return Err(Failure::new("export: expected a file for Parquet, found a terminal")
                 .hint("name one with `--output FILE`"));
         }
-        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let query = self.filters.query(&self.words, juxtaposed, global)?;
-        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
-        let started = Instant::now();
-        let request = Request { sort: Sort::Oldest, ..Request::all(query) };
+        let asked = self.question.ask(global)?;
+        let request = Request { sort: Sort::Oldest, ..Request::all(asked.query.clone()) };
         // What it amounts to is known before: a file of a month is ended when the next begins.
-        let summary =
-            archive.search(&Request { limit: Some(0), ..request.clone() }, &mut |_| Ok(ControlFlow::Break(())))?;
-        let about = About {
-            query: request.query.to_string(),
-            index: corpus.shown(),
-            took_ms: started.elapsed().as_secs_f64() * 1e3,
-            offset: 0,
-        };
+        let summary = asked
+            .archive
+            .search(&Request { limit: Some(0), ..request.clone() }, &mut |_| Ok(ControlFlow::Break(())))?;
+        let about = asked.about();
         let mut files = Files { verb: self, form, about: &about, summary: &summary, open: Vec::new(), written: 0 };
         if self.split.is_none() {
             files.start("")?;
@@ -121,7 +102,7 @@ impl Export {
             fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         }
         let mut trouble = None;
-        let found = archive.search(&request, &mut |hit| {
+        let found = asked.archive.search(&request, &mut |hit| {
             match files.article(hit.article) {
                 Ok(()) => return Ok(ControlFlow::Continue(())),
                 Err(Trouble::Out(error)) => return Err(error),
@@ -143,7 +124,7 @@ impl Export {
         };
         global.note(&format!("{} written{to} · snapshot {}", counted(shown, "article"), summary.snapshot));
         tell_undecided(summary.undecided, global);
-        Ok(if summary.total == 0 { Outcome::Nothing } else { updated })
+        Ok(asked.found(summary.total))
     }
 }
 

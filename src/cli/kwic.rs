@@ -2,20 +2,18 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use dateline::output::{About, Cited, Format, KwicWriter, counted, term_rows};
-use dateline::query::Juxtaposed;
 use dateline::search::concordance::{Clusters, Collocates, Line};
 use dateline::search::{Engine, Request, Sort};
 
 use super::failure::Failure;
-use super::filters::{Filters, asks_for_text};
+use super::filters::asks_for_text;
 use super::pager::Output;
-use super::search::{corpus, tell_undecided};
-use super::{Global, Outcome, Ran};
+use super::question::{Question, refuse_paths};
+use super::search::tell_undecided;
+use super::{Global, Ran};
 
 /// Show every occurrence in its context, or count what stands near it
 ///
@@ -28,9 +26,6 @@ use super::{Global, Outcome, Ran};
     dateline kwic 'ferr*' --format csv > lines.csv"
 )]
 pub(super) struct Kwic {
-    /// What to find
-    #[arg(value_name = "QUERY", required = true)]
-    words: Vec<String>,
     /// The order
     #[arg(long, value_enum, default_value = "newest")]
     sort: SortArg,
@@ -46,14 +41,8 @@ pub(super) struct Kwic {
     /// At most how many lines or words [default: all; with --collocates and --ngrams 50]
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
-    /// Words are alternatives
-    #[arg(long)]
-    any: bool,
-    /// Bring the index of this folder up to date first, making it if there is none
-    #[arg(long = "in", value_name = "PATH")]
-    folder: Option<PathBuf>,
     #[command(flatten)]
-    filters: Filters,
+    question: Question,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -71,29 +60,18 @@ enum SortArg {
 impl Kwic {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let format = global.format();
-        if matches!(format, Format::Paths | Format::Paths0) {
-            return Err(Failure::new("--format: expected text, json, jsonl, csv or tsv, found a form of paths")
-                .hint("`dateline search QUERY --format paths` lists files"));
-        }
-        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let query = self.filters.query(&self.words, juxtaposed, global)?;
+        refuse_paths(global)?;
+        let query = self.question.query(global)?;
         if !asks_for_text(&query) {
             return Err(Failure::new("kwic: expected a word to show in its context, found only filters")
                 .hint("`dateline search` lists the articles"));
         }
-        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
-        let started = Instant::now();
+        let asked = self.question.put(query, global)?;
         let sort = if self.sort == SortArg::Oldest { Sort::Oldest } else { Sort::Newest };
-        let request = Request { sort, concordance: Some(self.context), ..Request::all(query) };
+        let request = Request { sort, concordance: Some(self.context), ..Request::all(asked.query.clone()) };
         let mut shown = Shown::new(self, global);
-        let summary = archive.search(&request, &mut |hit| shown.see(&hit))?;
-        let about = About {
-            query: request.query.to_string(),
-            index: corpus.shown(),
-            took_ms: started.elapsed().as_secs_f64() * 1e3,
-            offset: 0,
-        };
+        let summary = asked.archive.search(&request, &mut |hit| shown.see(&hit))?;
+        let about = asked.about();
         let lines = shown.lines;
         let left_out = shown.finish(self, &summary, &about, global)?;
         if format == Format::Text && lines > 0 {
@@ -106,7 +84,7 @@ impl Kwic {
             global.note("nothing found");
         }
         tell_undecided(summary.undecided, global);
-        Ok(if lines == 0 { Outcome::Nothing } else { updated })
+        Ok(asked.found(lines))
     }
 }
 

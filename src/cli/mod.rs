@@ -18,6 +18,7 @@ mod map;
 mod pager;
 mod parse;
 mod queries;
+mod question;
 mod rehearse;
 mod repair;
 mod schema;

@@ -2,19 +2,18 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
-use dateline::output::{About, Format, counted, term_rows};
-use dateline::query::{Juxtaposed, Query};
+use dateline::output::{Format, counted, term_rows};
+use dateline::query::Query;
 use dateline::search::keyness::{Keyness, Side};
 use dateline::search::{Engine, Request};
 
 use super::failure::Failure;
 use super::filters::Filters;
-use super::search::{corpus, tell_undecided};
-use super::{Global, Outcome, Ran};
+use super::question::{Question, refuse_paths};
+use super::search::tell_undecided;
+use super::{Global, Ran};
 
 /// List the words that set some articles apart from the rest
 ///
@@ -25,59 +24,39 @@ use super::{Global, Outcome, Ran};
     dateline terms ferry --from 2025-03 --against 'ferry date:2024'\n  \
     dateline terms ferry --format csv > ferry.csv")]
 pub(super) struct Terms {
-    /// The articles to be told apart
-    #[arg(value_name = "QUERY")]
-    words: Vec<String>,
     /// What they are held against [default: all other articles]
     #[arg(long, value_name = "QUERY")]
     against: Option<String>,
     /// At most how many words
     #[arg(long, short = 'n', value_name = "N", default_value_t = 50)]
     limit: usize,
-    /// Words are alternatives
-    #[arg(long)]
-    any: bool,
-    /// Bring the index of this folder up to date first, making it if there is none
-    #[arg(long = "in", value_name = "PATH")]
-    folder: Option<PathBuf>,
     #[command(flatten)]
-    filters: Filters,
+    question: Question,
 }
 
 impl Terms {
     pub(super) fn run(&self, global: &Global) -> Ran {
-        if matches!(global.format(), Format::Paths | Format::Paths0) {
-            return Err(Failure::new("--format: expected text, json, jsonl, csv or tsv, found a form of paths")
-                .hint("`dateline search QUERY --format paths` lists files"));
-        }
-        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let query = self.filters.query(&self.words, juxtaposed, global)?;
+        refuse_paths(global)?;
+        let query = self.question.query(global)?;
         if query == Query::All {
             return Err(Failure::new("terms: expected a query or a filter that tells some articles from the rest")
                 .hint("such as `dateline terms --on 1987-10`"));
         }
         let reference = match &self.against {
-            Some(typed) => Filters::default().query(std::slice::from_ref(typed), juxtaposed, global)?,
+            Some(typed) => Filters::default().query(std::slice::from_ref(typed), self.question.juxtaposed(), global)?,
             None => Query::Not(Box::new(query.clone())),
         };
-        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
-        let started = Instant::now();
+        let asked = self.question.put(query, global)?;
         let mut keyness = Keyness::default();
         let mut gather = |side: Side, query: &Query| {
-            archive.search(&Request::all(query.clone()), &mut |hit| {
+            asked.archive.search(&Request::all(query.clone()), &mut |hit| {
                 keyness.add(side, &hit.article);
                 Ok(ControlFlow::Continue(()))
             })
         };
-        let summary = gather(Side::Focus, &query)?;
+        let summary = gather(Side::Focus, &asked.query)?;
         gather(Side::Reference, &reference)?;
-        let about = About {
-            query: query.to_string(),
-            index: corpus.shown(),
-            took_ms: started.elapsed().as_secs_f64() * 1e3,
-            offset: 0,
-        };
+        let about = asked.about();
         let rows: Vec<_> = keyness
             .key_words(self.limit)
             .into_iter()
@@ -93,6 +72,6 @@ impl Terms {
             ));
         }
         tell_undecided(summary.undecided, global);
-        Ok(if summary.total == 0 { Outcome::Nothing } else { updated })
+        Ok(asked.found(summary.total))
     }
 }

@@ -4,12 +4,11 @@ use std::fs;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use dateline::date::{DayRange, Period};
 use dateline::index::Archive;
-use dateline::output::{About, Format, Measure, TimelineView, timeline_records, timeline_svg, timeline_text};
+use dateline::output::{Format, Measure, TimelineView, timeline_records, timeline_svg, timeline_text};
 use dateline::query::{Juxtaposed, Query};
 use dateline::search::keyness::{KeyWord, Keyness, Side};
 use dateline::search::timeline::{Counts, Peak, Timeline};
@@ -17,9 +16,10 @@ use dateline::search::{Column, Engine, Request};
 
 use super::failure::Failure;
 use super::filters::Filters;
-use super::search::{corpus, tell_undecided};
+use super::question::{Question, refuse_paths};
+use super::search::tell_undecided;
 use super::ui::{counted, number};
-use super::{Global, Outcome, Ran};
+use super::{Global, Ran};
 
 /// Draw how many articles a day, week, month or year
 ///
@@ -30,15 +30,9 @@ use super::{Global, Outcome, Ran};
     dateline timeline 'ferry OR lighthouse' --peaks --svg ferries.svg\n  \
     dateline timeline place:tokyo --by year --format csv")]
 pub(super) struct TimelineVerb {
-    /// What to count; nothing: all
-    #[arg(value_name = "QUERY")]
-    words: Vec<String>,
     /// Another query beside it; again for more
     #[arg(long, value_name = "QUERY")]
     versus: Vec<String>,
-    /// Words are alternatives
-    #[arg(long)]
-    any: bool,
     /// The period [default: the shortest that fits into forty lines]
     #[arg(long, value_enum, value_name = "PERIOD")]
     by: Option<PeriodArg>,
@@ -51,11 +45,8 @@ pub(super) struct TimelineVerb {
     /// Also draw it as a picture
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
-    /// Bring the index of this folder up to date first, making it if there is none
-    #[arg(long = "in", value_name = "PATH")]
-    folder: Option<PathBuf>,
     #[command(flatten)]
-    filters: Filters,
+    question: Question,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -84,20 +75,20 @@ const WORDS: usize = 8;
 
 impl TimelineVerb {
     pub(super) fn run(&self, global: &Global) -> Ran {
-        if matches!(global.format(), Format::Paths | Format::Paths0) {
-            return Err(Failure::new("--format: expected text, json, jsonl, csv or tsv, found a form of paths")
-                .hint("`dateline search QUERY --format paths` lists files"));
-        }
-        let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let mut queries = vec![self.filters.query(&self.words, juxtaposed, global)?];
+        refuse_paths(global)?;
+        // The filters are the same for all: what tells the questions apart is what was asked.
+        let filters = self.question.filters.query(&[], Juxtaposed::All, global)?;
+        let asked_for = |words: &[String]| Filters::default().query(words, self.question.juxtaposed(), global);
+        let mut questions = vec![asked_for(&self.question.words)?];
         for typed in &self.versus {
-            queries.push(self.filters.query(std::slice::from_ref(typed), juxtaposed, global)?);
+            questions.push(asked_for(std::slice::from_ref(typed))?);
         }
-        let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
-        let started = Instant::now();
-        let filters = self.filters.query(&[], Juxtaposed::All, global)?;
-        let (held, snapshot) = self.held(&archive, &queries, filters)?;
+        let names: Vec<String> = questions.iter().map(Query::to_string).collect();
+        let queries: Vec<Query> =
+            questions.into_iter().map(|question| Query::and([question, filters.clone()])).collect();
+        let asked = self.question.put(queries[0].clone(), global)?;
+        let archive = &asked.archive;
+        let (held, snapshot) = held(archive, &queries, filters)?;
         let mut found = Vec::new();
         let (mut total, mut undecided) = (0, 0);
         for query in &queries {
@@ -111,27 +102,17 @@ impl TimelineVerb {
         let peaks = match self.peaks {
             None => Vec::new(),
             Some(most) => {
-                let of = |(series, query)| peaks(&archive, query, timeline.peaks(series, most));
+                let of = |(series, query)| peaks(archive, query, timeline.peaks(series, most));
                 queries.iter().enumerate().map(of).collect::<Result<_, _>>()?
             }
         };
-        // The filters are the same for all: what tells the questions apart is what was asked.
-        let asked = std::iter::once(self.words.join(" ")).chain(self.versus.iter().cloned());
-        let names = asked
-            .map(|typed| Filters::default().read(&typed, juxtaposed).map(|(query, _)| query.to_string()))
-            .collect::<Result<Vec<_>, _>>()?;
         let measure = if self.relative { Measure::Share } else { Measure::Count };
         let view = TimelineView { timeline: &timeline, queries: &names, measure, peaks: &peaks, snapshot: &snapshot };
         if let Some(file) = &self.svg {
             fs::write(file, timeline_svg(&view))
                 .map_err(|error| Failure::new(format!("{}: cannot be written: {error}", file.display())))?;
         }
-        let about = About {
-            query: queries.first().map_or(String::new(), Query::to_string),
-            index: corpus.shown(),
-            took_ms: started.elapsed().as_secs_f64() * 1e3,
-            offset: 0,
-        };
+        let about = asked.about();
         let written = match global.format() {
             Format::Text => timeline_text(&view, global.look()),
             format => timeline_records(&view, &about, format),
@@ -142,15 +123,7 @@ impl TimelineVerb {
         }
         self.tell(&view, global);
         tell_undecided(undecided, global);
-        Ok(if total == 0 { Outcome::Nothing } else { updated })
-    }
-
-    /// Counts what the archive holds under the filters and the dates that the queries ask for.
-    fn held(&self, archive: &Archive, queries: &[Query], filters: Query) -> Result<(Counts, String), Failure> {
-        let days = queries.iter().map(asked_days).reduce(|a, b| Some(a?.union(b?))).flatten();
-        let query = Query::and([Some(filters), days.map(Query::Date)].into_iter().flatten());
-        let mut tally = archive.tally(&query, &[Column::Days])?;
-        Ok((tally.columns.pop().unwrap_or_default(), tally.snapshot))
+        Ok(asked.found(total))
     }
 
     /// Says what is not drawn.
@@ -170,6 +143,14 @@ impl TimelineVerb {
             global.note(&text);
         }
     }
+}
+
+/// Counts what the archive holds under the filters and the dates that the queries ask for.
+fn held(archive: &Archive, queries: &[Query], filters: Query) -> Result<(Counts, String), Failure> {
+    let days = queries.iter().map(asked_days).reduce(|a, b| Some(a?.union(b?))).flatten();
+    let query = Query::and([Some(filters), days.map(Query::Date)].into_iter().flatten());
+    let mut tally = archive.tally(&query, &[Column::Days])?;
+    Ok((tally.columns.pop().unwrap_or_default(), tally.snapshot))
 }
 
 /// Gives the days that a query demands beside all else that it asks for.
