@@ -5,7 +5,7 @@
 //! so that ten thousand files that come at once are one; where it never is quiet, after a while all the same. The index is
 //! locked while a batch is written and at no other time.
 
-use std::io::{Write, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::sleep;
@@ -75,6 +75,10 @@ impl Watch {
             settle: Duration::from_millis(self.settle.into()),
             every: self.every.map(|seconds| Duration::from_secs(seconds.into())),
         };
+        // Whoever sits before it sees that it waits, and for what.
+        if stderr().is_terminal() {
+            global.note("watching for changes; Ctrl-C ends it");
+        }
         loop {
             for (number, corpus) in corpora.iter().enumerate() {
                 if signals.stopped() {
