@@ -10,9 +10,11 @@
 //! | `April 28` | month, day | none: no year, no place in time |
 
 mod input;
+mod month;
 mod period;
 
 pub use input::{DateInputError, TypedRange, parse_date, parse_range};
+pub use month::{MONTHS, english_month};
 pub use period::Period;
 
 use std::fmt;

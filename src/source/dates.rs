@@ -8,7 +8,7 @@
 //! | `April 28, 2025 Monday`, `28 avril 2025`, `28. April 2025` | LexisNexis, Factiva, ProQuest |
 //! | `1745884800`, `1745884800000` | JSON: seconds, milliseconds since 1970 |
 
-use crate::date::{Day, PartialDate};
+use crate::date::{Day, PartialDate, english_month};
 
 /// Reads the civil day, month or year that `text` states. Nothing where it states none, or two in one (`03/04/1998`).
 pub(super) fn civil(text: &str) -> Option<PartialDate> {
@@ -27,33 +27,14 @@ pub(super) fn in_id(id: &str) -> Option<PartialDate> {
     })
 }
 
-/// Reads a dateline's letters as a month: its first three where they are no other's, in the languages of the big databases.
+/// Finds a month by its name in the languages of the big databases; in English also by its first letters.
 fn month(word: &str) -> Option<u8> {
     let word = word.trim_end_matches('.').to_lowercase();
-    MONTHS.iter().find(|(names, _)| names.contains(&word.as_str())).map(|&(_, month)| month).or_else(|| {
-        let short: String = word.chars().take(3).collect();
-        let position = ENGLISH.iter().position(|name| *name == short)?;
-        // `march` and `mar` are a month, `market` is none.
-        FULL[position].starts_with(&word).then_some(position as u8 + 1).or((word == "sept").then_some(9))
-    })
+    let other = OTHER_LANGUAGES.iter().find(|(names, _)| names.contains(&word.as_str())).map(|&(_, month)| month);
+    other.or_else(|| english_month(&word))
 }
 
-const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const FULL: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const MONTHS: [(&[&str], u8); 12] = [
+const OTHER_LANGUAGES: [(&[&str], u8); 12] = [
     (&["januar", "janvier", "enero", "januari", "gennaio", "janeiro", "января", "ene"], 1),
     (&["februar", "février", "fevrier", "febrero", "februari", "febbraio", "fevereiro", "февраля"], 2),
     (&["märz", "mars", "marzo", "maart", "março", "марта", "mrz"], 3),

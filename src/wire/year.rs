@@ -9,7 +9,7 @@
 //!
 //! Never from a clock: the day chosen is the one nearest to days that something beside the story states.
 
-use crate::date::{Day, DayRange, PartialDate};
+use crate::date::{Day, DayRange, PartialDate, english_month};
 
 /// Chooses the day that `stated` means nearest to `near`; nothing if there is none, or two as near.
 pub(crate) fn nearest(stated: PartialDate, weekday: Option<u8>, near: DayRange) -> Option<Day> {
@@ -127,28 +127,10 @@ fn year(piece: &str) -> Option<i32> {
 }
 
 fn month(piece: &str) -> Option<u8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     if piece.len() <= 2 {
         return piece.parse().ok().filter(|m| (1..=12).contains(m));
     }
-    let lower = piece.to_ascii_lowercase();
-    let place = NAMES
-        .iter()
-        .position(|name| lower.len() >= 3 && (name.starts_with(&lower) || lower == "sept" && *name == "september"))?;
-    Some(place as u8 + 1)
+    english_month(piece)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Dates as they are written: numbers, month names, and the marks between.
 
-use super::super::{Day, DayRange, PartialDate, days_in_month};
+use super::super::{Day, DayRange, MONTHS, PartialDate, days_in_month};
 use super::{Fault, relative};
 
 /// A piece of a typed date.
@@ -87,21 +87,6 @@ pub(super) fn days(tokens: &[Token<'_>], today: Day) -> Result<DayRange, Fault> 
 fn month_name(month: u8) -> &'static str {
     MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("month")
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Finds a month by its name or its usual abbreviations.
 fn month(word: &str) -> Option<u8> {
