@@ -24,7 +24,7 @@ pub const MONTHS: [&str; 12] = [
 /// assert_eq!([english_month("apr"), english_month("SEPT"), english_month("market")], [Some(4), Some(9), None]);
 /// ```
 pub fn english_month(word: &str) -> Option<u8> {
-    let begins = |name: &&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let place = MONTHS.iter().position(|name| word.len() >= 3 && begins(&name))?;
+    let begins = |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let place = MONTHS.iter().position(|name| word.len() >= 3 && begins(name))?;
     Some(place as u8 + 1)
 }
