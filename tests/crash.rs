@@ -67,7 +67,7 @@ fn write(root: &Path, number: usize, text: &str) {
 
 fn fill(root: &Path) {
     for number in 0..40 {
-        write(root, number, "The lighthouse was lit.");
+        write(root, number, &format!("The lighthouse at quay {number} was lit."));
     }
 }
 

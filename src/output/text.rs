@@ -85,7 +85,7 @@ pub fn whole(article: &Article, look: Look) -> String {
 
 /// `2025-04-28  TOKYO  TASS  3fa9c1d204  2025-04/tokyo.txt`
 ///
-/// `beside` stands behind the place of a hit under which others are folded.
+/// `beside` is what is said of its takes.
 pub(super) fn head(article: &Article, beside: &str, look: Look) -> String {
     let mut cells = vec![look.paint(Role::Date, &date(article))];
     if let Some(dateline) = &article.dateline {
@@ -96,12 +96,12 @@ pub(super) fn head(article: &Article, beside: &str, look: Look) -> String {
             cells.push(one_line(&dateline.agencies.join("/")));
         }
     }
-    cells.push(look.paint(Role::Faint, &article.id.to_string()[..ID_DIGITS]));
-    let path = look.paint(Role::Faint, &visible(&article.origin.to_string()));
-    cells.push(look.link(&article.origin.path, &path));
     if !beside.is_empty() {
         cells.push(look.paint(Role::Mark, beside));
     }
+    cells.push(look.paint(Role::Faint, &article.id.to_string()[..ID_DIGITS]));
+    let path = look.paint(Role::Faint, &visible(&article.origin.to_string()));
+    cells.push(look.link(&article.origin.path, &path));
     let mut out = wrap(&cells.join("  "), look.columns, 0);
     out.push('\n');
     out
