@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn likeness_looks_at_words_and_not_at_their_dress() {
         let pairs = |text: &str| Pairs::of(text);
-        let (one, two) = ("The  U.S.\nÉlysée said ".repeat(1), "the u s elysee SAID");
-        assert_eq!(pairs(&one), pairs(two));
+        let (one, two) = ("The  U.S.\nÉlysée said ", "the u s elysee SAID");
+        assert_eq!(pairs(one), pairs(two));
         let (long, changed) = (story(0..100), story(0..100).replace("w50", "x"));
         assert_eq!(pairs(&long).likeness(&pairs(&changed)), pairs(&changed).likeness(&pairs(&long)));
         assert!((960..985).contains(&pairs(&long).likeness(&pairs(&changed))));
