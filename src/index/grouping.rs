@@ -152,19 +152,13 @@ impl<'s> Articles<'s> {
         let mut members: Vec<usize> = alike.iter().flat_map(|pair| [pair.later, pair.earlier]).collect();
         members.sort_unstable();
         members.dedup();
-        let mut placed = Vec::with_capacity(members.len());
-        for number in members {
+        let paths = self.paths(&members)?;
+        let place = |(&number, path): (&usize, String)| {
             let Entry { day, id, address } = self.entries[number];
-            let columns = &self.columns[address.segment_ord as usize];
-            let mut path = String::new();
-            if let Some(source) = &columns.source
-                && let Some(ord) = source.term_ords(address.doc_id).next()
-            {
-                source.ord_to_str(ord, &mut path)?;
-            }
-            let start = columns.start.first(address.doc_id).unwrap_or_default();
-            placed.push(((day, path, start, id), number));
-        }
+            let start = self.columns[address.segment_ord as usize].start.first(address.doc_id).unwrap_or_default();
+            ((day, path, start, id), number)
+        };
+        let mut placed: Vec<_> = members.iter().zip(paths).map(place).collect();
         placed.sort_unstable();
         let order: FxHashMap<usize, usize> = placed.iter().enumerate().map(|(at, (_, number))| (*number, at)).collect();
         let ordered = |pair: &Alike| {
@@ -179,6 +173,31 @@ impl<'s> Articles<'s> {
         }
         groups.retain(|group| group.len() > 1);
         Ok(groups)
+    }
+}
+
+impl Articles<'_> {
+    /// Gives the files of articles. Each segment's list of files is gone through once: a look-up by number costs a block.
+    fn paths(&self, numbers: &[usize]) -> tantivy::Result<Vec<String>> {
+        let mut paths = vec![String::new(); numbers.len()];
+        for (segment, columns) in self.columns.iter().enumerate() {
+            let Some(source) = &columns.source else { continue };
+            let of_segment = |(at, &number): (usize, &usize)| {
+                let address = self.entries[number].address;
+                let ord = (address.segment_ord as usize == segment).then(|| source.term_ords(address.doc_id).next());
+                Some((ord.flatten()?, at))
+            };
+            let mut wanted: Vec<(u64, usize)> = numbers.iter().enumerate().filter_map(of_segment).collect();
+            wanted.sort_unstable();
+            let ords: Vec<u64> = wanted.iter().map(|(ord, _)| *ord).collect();
+            let mut places = wanted.iter().map(|(_, at)| *at);
+            source.dictionary().sorted_ords_to_term_cb(&ords, |path| {
+                if let Some(at) = places.next() {
+                    paths[at] = String::from_utf8_lossy(path).into_owned();
+                }
+            })?;
+        }
+        Ok(paths)
     }
 }
 
