@@ -31,6 +31,7 @@ mod takes;
 mod tally;
 mod verify;
 mod vocabulary;
+mod weighed;
 mod writer;
 
 use std::path::Path;
