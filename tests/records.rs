@@ -106,6 +106,9 @@ fn every_record_is_as_the_schema_says() {
     folder.write("blank.txt", " ");
     folder.write("copy.txt", "date 2025\nOSLO ++ May 5 ++ (Lakepost) The lake froze.\n");
     folder.write("questions", "ferry\n(\nzebra\n");
+    folder.run("index").exits(0);
+    folder.run("save ferries 'ferry OR \"grain deal\"'").exits(0);
+    folder.write("late.txt", "date 2025\nOSLO ++ May 9 ++ (Lakepost) The lake thawed.\n");
     let schema: Value = serde_json::from_str(&folder.run("schema").exits(0).text()).unwrap();
     let mut kinds = BTreeSet::new();
     for line in [
@@ -131,6 +134,8 @@ fn every_record_is_as_the_schema_says() {
         "kwic ferry --ngrams 2",
         "terms ferry",
         "export ferry",
+        "saved",
+        "new ferries --peek",
     ] {
         let run = folder.run(&format!("{line} --format jsonl"));
         let records = run.records();

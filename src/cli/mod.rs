@@ -15,16 +15,20 @@ mod index;
 mod kwic;
 mod man;
 mod map;
+mod new;
 mod pager;
 mod parse;
 mod queries;
 mod question;
 mod rehearse;
 mod repair;
+mod save;
+mod saved;
 mod schema;
 mod search;
 mod settings;
 mod show;
+mod standing;
 mod status;
 mod terms;
 mod timeline;
@@ -143,6 +147,9 @@ enum Verb {
     Export(export::Export),
     Kwic(kwic::Kwic),
     Terms(terms::Terms),
+    Save(save::Save),
+    Saved(saved::SavedVerb),
+    New(new::New),
     Parse(parse::Parse),
     Status(status::Status),
     Config(config::Config),
@@ -212,6 +219,9 @@ pub fn main() -> ExitCode {
         Verb::Export(verb) => verb.run(&cli.global),
         Verb::Kwic(verb) => verb.run(&cli.global),
         Verb::Terms(verb) => verb.run(&cli.global),
+        Verb::Save(verb) => verb.run(&cli.global),
+        Verb::Saved(verb) => verb.run(&cli.global),
+        Verb::New(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Config(verb) => verb.run(&cli.global, &settings),

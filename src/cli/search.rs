@@ -20,13 +20,13 @@ use super::filters::{Filters, asks_for_text};
 use super::index::{Say, bring_up_to_date};
 use super::pager::Output;
 use super::ui::{counted, number};
-use super::{FormatArg, Global, Outcome, Ran, queries};
+use super::{FormatArg, Global, Outcome, Ran, queries, standing};
 
 /// Find the articles that match
 ///
 /// Bare words: all of them, in any inflected form. "Quotes": these very words. OR, -word, (groups), word*, word~1,
 /// =WHO to the letter, atleast3 word, first50 word, same-paragraph(a b),
-/// headline: lead: byline: place: country: agency: lang: path: date:
+/// headline: lead: byline: place: country: agency: lang: path: date: saved:
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline search 'sacred mission' --in seeds --from 2025-04\n  \
     dateline search '\"grain deal\" OR zerno -romania' --sort newest\n  \
@@ -81,11 +81,12 @@ impl Search {
     pub(super) fn run(&self, global: &Global) -> Ran {
         if let Some(file) = &self.queries {
             let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-            let outcome = queries::run(self, file, &corpus.open()?, &corpus.shown(), global)?;
+            let outcome = queries::run(self, file, &corpus.open()?, &corpus, global)?;
             return Ok(if outcome == Outcome::Done { updated } else { outcome });
         }
         let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let query = self.filters.query(&self.words, juxtaposed, global)?;
+        let saved = standing::known(&self.words, self.folder.as_deref(), global)?;
+        let query = self.filters.query(&self.words, juxtaposed, &saved, global)?;
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
         let archive = corpus.open()?;
         let links = global.links(&corpus);

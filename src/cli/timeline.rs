@@ -9,13 +9,12 @@ use clap::{Args, ValueEnum};
 use dateline::date::{DayRange, Period};
 use dateline::index::Archive;
 use dateline::output::{Format, Measure, TimelineView, timeline_records, timeline_svg, timeline_text};
-use dateline::query::{Juxtaposed, Query};
+use dateline::query::{Juxtaposed, NONE, Query};
 use dateline::search::keyness::{KeyWord, Keyness, Side};
 use dateline::search::timeline::{Counts, Peak, Timeline};
 use dateline::search::{Column, Engine, Request};
 
 use super::failure::Failure;
-use super::filters::Filters;
 use super::question::{Question, refuse_paths};
 use super::search::tell_undecided;
 use super::ui::{counted, number};
@@ -77,8 +76,8 @@ impl TimelineVerb {
     pub(super) fn run(&self, global: &Global) -> Ran {
         refuse_paths(global)?;
         // The filters are the same for all: what tells the questions apart is what was asked.
-        let filters = self.question.filters.query(&[], Juxtaposed::All, global)?;
-        let asked_for = |words: &[String]| Filters::default().query(words, self.question.juxtaposed(), global);
+        let filters = self.question.filters.query(&[], Juxtaposed::All, &NONE, global)?;
+        let asked_for = |words: &[String]| self.question.other(words, global);
         let mut questions = vec![asked_for(&self.question.words)?];
         for typed in &self.versus {
             questions.push(asked_for(std::slice::from_ref(typed))?);

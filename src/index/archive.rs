@@ -25,10 +25,10 @@ use crate::words;
 
 /// An archive as it stood at one commit.
 pub struct Archive {
-    searcher: Searcher,
+    pub(super) searcher: Searcher,
     fields: Fields,
-    tags: Vec<&'static str>,
-    snapshot: Snapshot,
+    pub(super) tags: Vec<&'static str>,
+    pub(super) snapshot: Snapshot,
     bytes: u64,
 }
 
@@ -82,7 +82,7 @@ impl Archive {
         known::known(&self.searcher, field, &prefix, most).map_err(failed)
     }
 
-    fn lower(
+    pub(super) fn lower(
         &self,
         query: &Query,
         sort: Sort,
@@ -112,7 +112,7 @@ impl Archive {
         Ok((ranks, total))
     }
 
-    fn forms(&self) -> Forms<'_> {
+    pub(super) fn forms(&self) -> Forms<'_> {
         Forms::new(&self.searcher, &self.tags)
     }
 
@@ -121,7 +121,7 @@ impl Archive {
     }
 
     /// Counts what would match if the part that its date leaves open fell right.
-    fn undecided(&self, query: &Query, surely: u64) -> Result<u64, SearchError> {
+    pub(super) fn undecided(&self, query: &Query, surely: u64) -> Result<u64, SearchError> {
         if !asks_for_days(query) || self.having(state::IMPRECISE)? == 0 {
             return Ok(0);
         }
@@ -133,7 +133,7 @@ impl Archive {
         self.searcher.doc_freq(&Term::from_field_text(self.fields.state, value)).map_err(failed)
     }
 
-    fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
+    pub(super) fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
         let stored: TantivyDocument = self.searcher.doc(address).map_err(failed)?;
         document::to_article(&self.fields, &stored).map_err(|source| SearchError::Engine {
             what: "a stored record cannot be read".to_owned(),
@@ -242,7 +242,7 @@ impl Engine for Archive {
     }
 }
 
-fn failed(source: tantivy::TantivyError) -> SearchError {
+pub(super) fn failed(source: tantivy::TantivyError) -> SearchError {
     SearchError::Engine { what: "the index cannot be read".to_owned(), source: source.into() }
 }
 

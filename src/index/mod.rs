@@ -26,6 +26,7 @@ mod schema;
 mod storage;
 mod survey;
 mod tally;
+mod unseen;
 mod verify;
 mod vocabulary;
 mod writer;
@@ -43,6 +44,7 @@ pub use replacement::Replacement;
 pub(crate) use room::Room;
 pub use storage::Faults;
 pub use survey::{Survey, survey};
+pub use unseen::{Taker, Unseen};
 pub use verify::{Damage, verify};
 pub use writer::Writer;
 

@@ -28,6 +28,11 @@ impl Rank {
         Score::from_bits(!self.major as u32)
     }
 
+    /// Gives the id of the article.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
     /// Adds to the score that made the rank.
     pub(super) fn raise(&mut self, more: Score) {
         self.major = by_score(self.score() + more);

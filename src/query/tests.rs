@@ -3,8 +3,8 @@
 use super::*;
 
 /// The day is a Wednesday.
-pub(super) fn options() -> ParseOptions {
-    ParseOptions { today: Today(Day::new(2025, 4, 30).unwrap()), juxtaposed: Juxtaposed::All }
+pub(super) fn options() -> ParseOptions<'static> {
+    ParseOptions { today: Today(Day::new(2025, 4, 30).unwrap()), juxtaposed: Juxtaposed::All, saved: &NONE }
 }
 
 fn read(typed: &str) -> Parsed {
@@ -173,7 +173,7 @@ fn what_is_put_right_is_said_with_its_place() {
         (
             "oil source:tass",
             "oil source:tass",
-            "no field is called `source`: reading `source:tass` as text; fields are headline, lead, byline, place, country, agency, lang, path, date",
+            "no field is called `source`: reading `source:tass` as text; fields are headline, lead, byline, place, country, agency, lang, path, date, saved",
             "source:tass",
         ),
         (
