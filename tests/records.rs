@@ -106,7 +106,7 @@ fn every_record_is_as_the_schema_says() {
     folder.write("blank.txt", " ");
     folder.write("copy.txt", "date 2025\nOSLO ++ May 5 ++ (Lakepost) The lake froze.\n");
     folder.write("questions", "ferry\n(\nzebra\n");
-    folder.run("index").exits(0);
+    folder.run("index");
     folder.run("save ferries 'ferry OR \"grain deal\"'").exits(0);
     folder.write("late.txt", "date 2025\nOSLO ++ May 9 ++ (Lakepost) The lake thawed.\n");
     let schema: Value = serde_json::from_str(&folder.run("schema").exits(0).text()).unwrap();

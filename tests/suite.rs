@@ -22,6 +22,7 @@ mod relevance;
 mod screen;
 mod settings;
 mod signals;
+mod standing;
 mod updates;
 mod verify;
 mod views;

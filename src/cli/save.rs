@@ -17,7 +17,7 @@ use super::{Global, Outcome, Ran, saved, standing};
 #[command(after_help = "Examples:\n  dateline save grain '\"grain deal\" OR zerno -romania'\n  \
     dateline save lately 'lighthouse OR saved:ferries' --from '3 weeks ago'\n  \
     dateline save --list\n  \
-    dateline save --remove ferries")]
+    dateline save --remove lights")]
 pub(super) struct Save {
     /// The name: letters, digits, -, _ and dots; their size does not count
     #[arg(value_name = "NAME", required_unless_present_any = ["list", "remove"])]

@@ -8,7 +8,7 @@ use super::figures::counted;
 use super::paint::{Look, Role};
 use super::record::{self, hit_record, summary_record, to_json};
 use super::rows::{Record, rows_of};
-use super::wrap::{width, wrap};
+use super::wrap::wrap;
 use super::{About, Format};
 use crate::search::{Fired, Hit, Summary};
 
@@ -23,17 +23,15 @@ pub struct SavedRow<'a> {
     pub shown: u64,
 }
 
-/// Writes saved queries: aligned for people, a record or a row each for programs; forms of paths are nothing of theirs.
+/// Writes saved queries: a block each on a terminal, a line each in a pipe, a record or a row each for programs; forms of paths are nothing of theirs.
 pub fn saved_rows(saved: &[SavedRow<'_>], index: &str, format: Format, look: Look<'_>) -> String {
     if format == Format::Text {
-        let name = saved.iter().map(|row| width(row.name)).max().unwrap_or(0);
         let line = |row: &SavedRow<'_>| match look.columns {
             None => format!("{}\t{}\t{}\n", row.name, one_line(row.query), row.shown),
             Some(_) => {
-                let blanks = " ".repeat(name - width(row.name));
                 let shown = look.paint(Role::Faint, &format!("{} shown", counted(row.shown, "article")));
-                let text = format!("{}{blanks}  {}  {shown}", look.paint(Role::Place, row.name), one_line(row.query));
-                wrap(&text, look.columns, name + 2) + "\n"
+                let name = look.paint(Role::Place, row.name);
+                format!("{name}  {shown}\n{}\n", wrap(&one_line(row.query), look.columns, 2))
             }
         };
         return saved.iter().map(line).collect();
