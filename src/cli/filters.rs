@@ -45,7 +45,7 @@ fn today() -> Day {
 }
 
 /// Takes what names a country.
-fn country(typed: &str) -> Result<String, String> {
+pub(super) fn country(typed: &str) -> Result<String, String> {
     match dateline::wire::places::country(typed) {
         Some(_) => Ok(typed.to_owned()),
         None => Err("expected a country by name or ISO 3166-1 code, such as japan or JP".to_owned()),

@@ -15,6 +15,7 @@ mod index;
 mod kwic;
 mod man;
 mod map;
+mod mcp;
 mod new;
 mod pager;
 mod parse;
@@ -150,6 +151,7 @@ enum Verb {
     Save(save::Save),
     Saved(saved::SavedVerb),
     New(new::New),
+    Mcp(mcp::Mcp),
     Parse(parse::Parse),
     Status(status::Status),
     Config(config::Config),
@@ -222,6 +224,7 @@ pub fn main() -> ExitCode {
         Verb::Save(verb) => verb.run(&cli.global),
         Verb::Saved(verb) => verb.run(&cli.global),
         Verb::New(verb) => verb.run(&cli.global),
+        Verb::Mcp(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Config(verb) => verb.run(&cli.global, &settings),

@@ -47,9 +47,18 @@ struct Line {
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a text or a list of texts")]
-enum OneOrMore {
+pub(super) enum OneOrMore {
     One(String),
     More(Vec<String>),
+}
+
+impl OneOrMore {
+    pub(super) fn into_list(self) -> Vec<String> {
+        match self {
+            OneOrMore::One(value) => vec![value],
+            OneOrMore::More(values) => values,
+        }
+    }
 }
 
 /// A question ready to be asked, with the notes on how it was read.
@@ -198,10 +207,8 @@ fn read((search, saved): (&Search, &Saved), typed: &str) -> Result<Question, Fai
         (line.lang, &mut filters.lang),
         (line.path, &mut filters.path),
     ] {
-        match own {
-            Some(OneOrMore::One(value)) => *flag = vec![value],
-            Some(OneOrMore::More(values)) => *flag = values,
-            None => {}
+        if let Some(own) = own {
+            *flag = own.into_list();
         }
     }
     let juxtaposed = if line.any.unwrap_or(search.any) { Juxtaposed::Any } else { Juxtaposed::All };

@@ -204,26 +204,27 @@ pub(super) fn tell_undecided(count: u64, global: &Global) {
     }
 }
 
-fn undecided(count: u64) -> Option<String> {
+pub(super) fn undecided(count: u64) -> Option<String> {
     let articles = counted(count, "article");
     (count > 0).then(|| format!("{articles} more may fall in these dates: dated by month or year only"))
 }
 
 /// Names the clauses that empty an answer, mostly a word that was mistyped, and what may have been meant.
 fn tell_empty(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
+    empty_reasons(query, archive)?.iter().for_each(|reason| global.note(&format!("  {reason}")));
+    Ok(())
+}
+
+/// Names the clauses that empty an answer, a line each.
+pub(super) fn empty_reasons(query: &Query, archive: &Archive) -> Result<Vec<String>, Failure> {
     const MOST: usize = 12;
     // That a query of one word finds nothing has been said.
     let one_word = matches!(query, Query::Text { .. } | Query::Property { .. } | Query::Date(_) | Query::DateState(_));
     let mut reasons = if *query == Query::All { Vec::new() } else { clauses::why_empty(archive, query)? };
     reasons.retain(|reason| !one_word || matches!(reason, Empty::Clause { near, .. } if !near.is_empty()));
-    for reason in reasons.iter().take(MOST) {
-        global.note(&format!("  {}", empty_text(reason)));
+    let mut said: Vec<String> = reasons.iter().take(MOST).map(empty_text).collect();
+    if let Some(more) = reasons.len().checked_sub(MOST).filter(|&more| more > 0) {
+        said.push(format!("and so it is with {} more; --explain shows each", counted(more as u64, "clause")));
     }
-    if reasons.len() > MOST {
-        global.note(&format!(
-            "  and so it is with {} more; --explain shows each",
-            counted((reasons.len() - MOST) as u64, "clause")
-        ));
-    }
-    Ok(())
+    Ok(said)
 }

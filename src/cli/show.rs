@@ -41,7 +41,8 @@ impl Show {
             ))
             .hint("an id stands in each hit of a search"));
         };
-        let found = corpus.open()?.articles(ids)?;
+        let archive = corpus.open()?;
+        let found = archive.articles(ids)?;
         let article = match found.as_slice() {
             [] => {
                 global.note(&format!("{}: no article has an id that begins so", self.id));
@@ -64,7 +65,8 @@ impl Show {
             _ => {
                 let mut answer = Answer::new(&mut out, global.format(), look);
                 answer.article(article)?;
-                let summary = dateline::search::Summary { total: 1, shown: 1, ..Default::default() };
+                let summary =
+                    dateline::search::Summary { total: 1, shown: 1, undecided: 0, snapshot: archive.snapshot() };
                 answer.finish(&summary, &dateline::output::About { index: corpus.shown(), ..Default::default() })?;
             }
         }
@@ -73,7 +75,7 @@ impl Show {
     }
 }
 
-fn ambiguous(id: &str, several: &[Article]) -> Failure {
+pub(super) fn ambiguous(id: &str, several: &[Article]) -> Failure {
     let ids: Vec<String> =
         several.iter().map(|article| format!("{}  {}", article.id, visible(&article.origin.to_string()))).collect();
     Failure::new(format!(

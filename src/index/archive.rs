@@ -40,6 +40,11 @@ impl Archive {
         Ok(Archive { searcher, fields, tags, snapshot, bytes })
     }
 
+    /// Gives the id of the state that is asked: see [`Summary::snapshot`].
+    pub fn snapshot(&self) -> String {
+        self.snapshot.short()
+    }
+
     /// Reads what the archive holds from which source.
     pub fn ledger(&self) -> Result<Ledger, IndexError> {
         Ledger::read(&self.searcher)
