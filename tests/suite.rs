@@ -13,6 +13,7 @@ mod explain;
 mod golden;
 mod languages;
 mod layers;
+mod mcp;
 mod negatives;
 mod oracle;
 mod queries;

@@ -34,7 +34,7 @@ pub(super) struct Answered {
 }
 
 /// Texts are laid out as on a terminal of this width, without colour.
-const LOOK: Look<'static> = Look { colour: Colour::Off, columns: Some(100), links: None };
+const LOOK: Look<'static> = Look { colour: Colour::Off, columns: Some(80), links: None };
 
 /// What tools are called with. Which of it a tool takes, its schema says.
 #[derive(Default, Deserialize)]
@@ -99,11 +99,11 @@ fn check(tool: Tool, arguments: &JsonObject) -> Result<(), Failure> {
             return Err(Failure::new(format!("{}: expected an argument, found `{name}`", tool.name()))
                 .hint(format!("the arguments are {}", names.join(", "))));
         };
-        let beyond = |value: i64| {
-            rule["minimum"].as_i64().is_some_and(|least| value < least)
-                || rule["maximum"].as_i64().is_some_and(|most| value > most)
+        let beyond = |value: f64| {
+            rule["minimum"].as_f64().is_some_and(|least| value < least)
+                || rule["maximum"].as_f64().is_some_and(|most| value > most)
         };
-        if value.as_i64().is_some_and(beyond) {
+        if value.as_f64().is_some_and(beyond) {
             let to = rule["maximum"].as_i64().map_or(String::new(), |most| format!(" to {most}"));
             return Err(Failure::new(format!("{name}: expected a number from {}{to}, found {value}", rule["minimum"])));
         }

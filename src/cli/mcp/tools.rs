@@ -89,7 +89,8 @@ impl Tool {
                 "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "Where in the body to begin, in characters"},
                 "length": {"type": "integer", "minimum": 1, "maximum": 200_000, "default": 20_000, "description": "At most how many characters of the body"},
             })),
-            _ => question(),
+            Tool::Search => question(&format!("What to look for; nothing: every article.\n{LANGUAGE}")),
+            _ => question("What to look for, in the query language of `search`; nothing: every article"),
         };
         let more = match self {
             Tool::Search => json!({
@@ -140,9 +141,9 @@ impl Tool {
 }
 
 /// What all tools take that ask a question.
-fn question() -> serde_json::Map<String, Value> {
+fn question(query: &str) -> serde_json::Map<String, Value> {
     object(json!({
-        "query": {"type": "string", "description": format!("What to look for; nothing: every article.\n{LANGUAGE}")},
+        "query": {"type": "string", "description": query},
         "any": {"type": "boolean", "default": false, "description": "Words side by side are alternatives"},
         "from": {"type": "string", "description": "First day of publication: 2025-04-28, 2025-04, 2025, yesterday, 3 weeks ago"},
         "to": {"type": "string", "description": "Last day of publication; a month or a year means to its end"},
