@@ -13,6 +13,7 @@ use rmcp::{ServiceError, ServiceExt};
 use serde_json::{Value, json};
 
 use crate::command::{Folder, command, seeds};
+use crate::records::within;
 
 type Client = RunningService<RoleClient, ()>;
 
@@ -151,11 +152,15 @@ fn each_tool_gives_what_its_verb_writes_and_writes_nothing() {
         ),
     ];
     let written: Vec<_> = calls.iter().map(|(.., line)| written(&folder, line)).collect();
+    let schema: Value = serde_json::from_str(&folder.run("schema").text()).unwrap();
     let before = bytes(folder.path());
     talk(&folder, async |client| {
         for ((tool, arguments, line), (items, summary)) in calls.iter().zip(written) {
             let result = call(client, tool, arguments.clone()).await;
             let (found, told) = records(&result);
+            for record in found.iter().chain([&told]) {
+                assert_eq!(within(record, &schema, &schema), None, "{tool} {arguments}");
+            }
             assert!(found == items && !(items.is_empty() && *tool != "count"), "{line}");
             let mut told = settled(told);
             if *tool == "show" {

@@ -79,7 +79,7 @@ fn fault(value: &Value, schema: &Value, root: &Value, named: &mut BTreeSet<Strin
 }
 
 /// Like [`fault`], and every field of an object must be named.
-fn within(value: &Value, schema: &Value, root: &Value) -> Option<String> {
+pub fn within(value: &Value, schema: &Value, root: &Value) -> Option<String> {
     let mut named = BTreeSet::new();
     fault(value, schema, root, &mut named).or_else(|| {
         let unnamed = value.as_object()?.keys().find(|name| !named.contains(*name))?;

@@ -207,6 +207,30 @@ fn output_that_did_not_arrive_comes_again() {
     folder.run("new ferries").exits(2).says("shown/ferries: expected what has been shown, found a damaged file");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_was_interrupted_comes_again() {
+    use std::io::Read;
+    let folder = Folder::new();
+    for number in 0..200 {
+        folder.write(
+            &format!("{number}.txt"),
+            story(2, &format!("ferry number {number} will sail at {number} past noon")),
+        );
+    }
+    folder.run("index").exits(0);
+    folder.run("save ferries ferry").exits(0);
+    let mut command = command(&["new", "ferries", "--format", "jsonl"].map(str::to_owned));
+    let mut child = command.current_dir(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
+    // It has begun to write, and the pipe is too small for all of it.
+    child.stdout.as_mut().unwrap().read_exact(&mut [0; 1000]).unwrap();
+    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupt.success() && !child.wait().unwrap().success());
+    assert_eq!(folder.run("saved --format jsonl").hits()[0]["shown"], 0);
+    assert_eq!(folder.run("new ferries --format jsonl").exits(0).hits().len(), 200);
+    folder.run("new ferries").exits(1);
+}
+
 #[test]
 fn of_two_at_once_one_waits_and_no_article_is_shown_twice() {
     let folder = archive();

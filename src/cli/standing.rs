@@ -136,11 +136,11 @@ impl Shown {
         Ok(Shown { path, seen, held: None })
     }
 
-    /// Writes down what was shown.
+    /// Writes down what was shown, where that is more than before and it was opened to add to.
     pub(super) fn write(self) -> Result<(), Failure> {
         match self.held {
-            Some(_) => replace(&self.path, &self.seen.to_bytes()),
-            None => Ok(()),
+            Some(_) if self.seen.is_changed() => replace(&self.path, &self.seen.to_bytes()),
+            Some(_) | None => Ok(()),
         }
     }
 }

@@ -4,7 +4,9 @@
 //! `(oil -gas) OR coal`, an article with all three words matched by `coal`. Places, agencies, dates and files are the index's
 //! business; they hold here, since the article was found.
 
-use super::condition::{Condition, Marked, parts};
+use std::ops::Range;
+
+use super::condition::{Condition, Marked, running};
 use super::matching::{Finder, Purpose};
 use crate::article::Article;
 use crate::query::{Measure, Query, TextField};
@@ -21,31 +23,26 @@ pub struct Fired {
 /// Finds out which clauses of one query match, in many articles.
 pub struct Triggers {
     root: Node,
+    finder: Finder,
+    leaves: usize,
 }
 
+/// A clause with the numbers of the finder's leaves: those of the texts in it, in reading order.
 enum Node {
-    Text(Box<Leaf>),
+    Text {
+        clause: String,
+        leaf: usize,
+    },
+    Measured {
+        clause: String,
+        leaves: Range<usize>,
+        condition: Box<Condition>,
+    },
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
     /// Not about text.
     Beyond,
-}
-
-struct Leaf {
-    clause: String,
-    finder: Finder,
-    fields: Vec<TextField>,
-    /// What must hold beside that there are words.
-    condition: Option<Condition>,
-    /// Whether only the words count that the condition marks.
-    within: Within,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Article,
-    Condition,
 }
 
 /// What is known of a part of a query: whether it holds, where that can be told, and by which words.
@@ -57,78 +54,129 @@ struct Told {
 impl Triggers {
     /// Prepares `query` for an archive of the languages `tags` (see [`crate::words::stem_tags`]).
     pub fn new(query: &Query, tags: &[&'static str]) -> Triggers {
-        Triggers { root: node(query, tags) }
+        let mut leaves = 0;
+        let root = node(query, tags, &mut leaves);
+        Triggers { root, finder: Finder::new(query, tags, Purpose::Judging), leaves }
     }
 
     /// Names what made `article` match; nothing where the query asks for no text.
     pub fn fired(&mut self, article: &Article) -> Vec<Fired> {
-        self.root.look(article).fired
+        use TextField::{Any, Byline, Headline, Lead};
+        self.finder.in_language(article.language.as_deref());
+        let mut words = vec![Words::default(); self.leaves];
+        let parts: [(Option<&str>, &[TextField]); 7] = [
+            (Some(&running(article)), &[Any]),
+            (article.lead(), &[Lead]),
+            (article.headline.as_deref(), &[Any, Headline]),
+            (article.byline.as_deref(), &[Any, Byline]),
+            (article.slug.as_deref(), &[Any]),
+            (article.standfirst.as_deref(), &[Any]),
+            (article.captions.as_deref(), &[Any]),
+        ];
+        for (text, fields) in parts {
+            let Some(text) = text else { continue };
+            for found in self.finder.find(text, fields) {
+                if let Some(words) = words.get_mut(found.leaf) {
+                    words.add(found.span.of(text));
+                }
+            }
+        }
+        self.root.look(article, &words).fired
     }
 }
 
-fn node(query: &Query, tags: &[&'static str]) -> Node {
-    let all = |clauses: &[Query]| clauses.iter().map(|clause| node(clause, tags)).collect();
+/// Numbers the texts as [`Finder::new`] does.
+fn node(query: &Query, tags: &[&'static str], next: &mut usize) -> Node {
+    let mut all = |clauses: &[Query]| clauses.iter().map(|clause| node(clause, tags, next)).collect();
     match query {
         Query::And(clauses) => Node::And(all(clauses)),
         Query::Or(clauses) => Node::Or(all(clauses)),
-        Query::Not(inner) => Node::Not(Box::new(node(inner, tags))),
-        Query::Text { field, .. } => Node::Text(Box::new(Leaf {
-            clause: query.to_string(),
-            finder: Finder::new(query, tags, Purpose::Judging),
-            fields: vec![*field],
-            condition: None,
-            within: Within::Article,
-        })),
-        Query::Measured { measure, text } => Node::Text(Box::new(Leaf {
-            clause: query.to_string(),
-            finder: Finder::new(text, tags, Purpose::Judging),
-            fields: fields(text),
-            condition: Condition::new(query, tags),
-            within: match measure {
-                Measure::AtLeast(_) => Within::Article,
-                Measure::First(_) | Measure::SameParagraph => Within::Condition,
-            },
-        })),
+        Query::Not(inner) => Node::Not(Box::new(node(inner, tags, next))),
+        Query::Text { .. } => {
+            *next += 1;
+            Node::Text { clause: query.to_string(), leaf: *next - 1 }
+        }
+        Query::Measured { measure, text } => {
+            let first = *next;
+            if let (Measure::AtLeast(_), Query::Or(clauses)) = (measure, &**text) {
+                *next += clauses.len();
+            } else if let Measure::AtLeast(_) = measure {
+                *next += 1;
+            }
+            match Condition::new(query, tags) {
+                Some(condition) => {
+                    Node::Measured { clause: query.to_string(), leaves: first..*next, condition: Box::new(condition) }
+                }
+                None => Node::Beyond,
+            }
+        }
         Query::All | Query::Property { .. } | Query::Date(_) | Query::DateState(_) => Node::Beyond,
     }
 }
 
-fn fields(text: &Query) -> Vec<TextField> {
-    let mut fields = Vec::new();
-    let mut waiting = vec![text];
-    while let Some(query) = waiting.pop() {
-        match query {
-            Query::Text { field, .. } if !fields.contains(field) => fields.push(*field),
-            Query::And(clauses) | Query::Or(clauses) => waiting.extend(clauses),
-            _ => {}
-        }
-    }
-    fields
-}
-
 impl Node {
-    fn look(&mut self, article: &Article) -> Told {
+    fn look(&mut self, article: &Article, found: &[Words]) -> Told {
         match self {
             Node::Beyond => Told { holds: None, fired: Vec::new() },
-            Node::Text(leaf) => leaf.look(article),
-            Node::Not(inner) => Told { holds: inner.look(article).holds.map(|holds| !holds), fired: Vec::new() },
+            Node::Text { clause, leaf } => Told::by(clause, found.get(*leaf).cloned().unwrap_or_default()),
+            Node::Measured { clause, leaves, condition } => {
+                if !condition.holds(article) {
+                    return Told::by(clause, Words::default());
+                }
+                let mut words = Words::default();
+                for leaf in found.get(leaves.clone()).unwrap_or_default() {
+                    leaf.0.iter().for_each(|word| words.add(word));
+                }
+                // Of the first words and of paragraphs, what stands there and nowhere else.
+                for marked in condition.mark(article) {
+                    match marked {
+                        Marked::Headline(m) => words.add(m.span.of(article.headline.as_deref().unwrap_or_default())),
+                        Marked::Body(m) => words.add(m.span.of(&article.body)),
+                    }
+                }
+                Told { holds: Some(true), ..Told::by(clause, words) }
+            }
+            Node::Not(inner) => Told { holds: inner.look(article, found).holds.map(|holds| !holds), fired: Vec::new() },
             Node::And(clauses) => {
-                let all: Vec<Told> = clauses.iter_mut().map(|clause| clause.look(article)).collect();
-                let holds = match all.iter().any(|told| told.holds == Some(false)) {
-                    true => Some(false),
-                    false => all.iter().all(|told| told.holds.is_some()).then_some(true),
-                };
-                let fired = if holds == Some(false) { Vec::new() } else { joined(all) };
-                Told { holds, fired }
+                let all: Vec<Told> = clauses.iter_mut().map(|clause| clause.look(article, found)).collect();
+                match all.iter().any(|told| told.holds == Some(false)) {
+                    true => Told { holds: Some(false), fired: Vec::new() },
+                    false => {
+                        Told { holds: all.iter().all(|told| told.holds.is_some()).then_some(true), fired: joined(all) }
+                    }
+                }
             }
             Node::Or(clauses) => {
-                let all: Vec<Told> = clauses.iter_mut().map(|clause| clause.look(article)).collect();
+                let all: Vec<Told> = clauses.iter_mut().map(|clause| clause.look(article, found)).collect();
                 let holds = match all.iter().any(|told| told.holds == Some(true)) {
                     true => Some(true),
                     false => all.iter().all(|told| told.holds.is_some()).then_some(false),
                 };
                 Told { holds, fired: joined(all) }
             }
+        }
+    }
+}
+
+impl Told {
+    /// A clause holds by its words, if there are any.
+    fn by(clause: &str, words: Words) -> Told {
+        let holds = Some(!words.0.is_empty());
+        let fired = words.0.is_empty().then(Vec::new);
+        Told { holds, fired: fired.unwrap_or_else(|| vec![Fired { clause: clause.to_owned(), words: words.0 }]) }
+    }
+}
+
+/// Words and phrases, each once whatever its case, on one line.
+#[derive(Clone, Default)]
+struct Words(Vec<String>);
+
+impl Words {
+    fn add(&mut self, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let folded = text.to_lowercase();
+        if self.0.iter().all(|word| word.to_lowercase() != folded) {
+            self.0.push(text);
         }
     }
 }
@@ -142,45 +190,6 @@ fn joined(all: Vec<Told>) -> Vec<Fired> {
         }
     }
     fired
-}
-
-impl Leaf {
-    fn look(&mut self, article: &Article) -> Told {
-        let mut words: Vec<String> = Vec::new();
-        let mut add = |text: &str| {
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let folded = text.to_lowercase();
-            if words.iter().all(|word| word.to_lowercase() != folded) {
-                words.push(text);
-            }
-        };
-        if let Some(condition) = &mut self.condition
-            && !condition.holds(article)
-        {
-            return Told { holds: Some(false), fired: Vec::new() };
-        }
-        match (&mut self.condition, self.within) {
-            (Some(condition), Within::Condition) => {
-                for marked in condition.mark(article) {
-                    match marked {
-                        Marked::Headline(found) => add(found.span.of(article.headline.as_deref().unwrap_or_default())),
-                        Marked::Body(found) => add(found.span.of(&article.body)),
-                    }
-                }
-            }
-            _ => {
-                self.finder.in_language(article.language.as_deref());
-                for &field in &self.fields {
-                    for part in parts(article, field) {
-                        self.finder.find(&part, &[field]).into_iter().for_each(|found| add(found.span.of(&part)));
-                    }
-                }
-            }
-        }
-        let holds = self.condition.is_some() || !words.is_empty();
-        let fired = if words.is_empty() { Vec::new() } else { vec![Fired { clause: self.clause.clone(), words }] };
-        Told { holds: Some(holds), fired }
-    }
 }
 
 #[cfg(test)]
@@ -214,6 +223,10 @@ mod tests {
             ("first4 (port OR ferry)", "first4 (port OR ferry) = ferry, Ferries"),
             ("same-paragraph(grain ferry)", "same-paragraph(grain ferry) = grain, ferry"),
             ("ferry ferry", "ferry = Ferries, ferry"),
+            (
+                "-(tug gas) atleast1 (oil OR grain) same-paragraph(ferry deal) WHO",
+                "atleast1 (oil OR grain) = grain; same-paragraph(ferry deal) = deal, ferry; WHO = WHO",
+            ),
             ("-oil", ""),
             ("place:tarifa date:2025", ""),
         ] {

@@ -50,6 +50,7 @@ pub struct Seen {
     places: FxHashSet<(ArticleId, u64)>,
     contents: FxHashSet<u64>,
     by_id: FxHashMap<ArticleId, Vec<usize>>,
+    changed: bool,
 }
 
 /// Leads the bytes: what they are, and the version of their arrangement.
@@ -80,11 +81,25 @@ impl Seen {
             || self.by_id.get(&mark.id).is_some_and(|at| at.iter().any(|&at| self.marks[at].is_like(mark)))
     }
 
-    /// Counts an article as shown. One that is known under another mark is known under this one too from now on.
+    /// Says whether there is more to keep than was read.
+    pub fn is_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Counts an article as shown. One that is known by what it says is known at this place too from now on.
     pub fn add(&mut self, mark: Mark) {
-        if self.places.insert((mark.id, mark.bytes)) {
+        if !self.places.insert((mark.id, mark.bytes)) {
+            return;
+        }
+        self.changed = true;
+        let numbers = self.by_id.entry(mark.id).or_default();
+        // Of a file that only grew, the articles keep one mark each, however often it grows.
+        if let Some(&number) = numbers.iter().find(|&&number| self.marks[number].content == mark.content) {
+            let before = std::mem::replace(&mut self.marks[number], mark);
+            self.places.remove(&(before.id, before.bytes));
+        } else {
+            numbers.push(self.marks.len());
             self.contents.insert(mark.content);
-            self.by_id.entry(mark.id).or_default().push(self.marks.len());
             self.marks.push(mark);
         }
     }
@@ -119,6 +134,7 @@ impl Seen {
                 sketch: u128::from_le_bytes(*mark.get(24..)?.first_chunk()?),
             });
         }
+        seen.changed = false;
         Some(seen)
     }
 }
@@ -198,6 +214,22 @@ mod tests {
             "Divers found the bell of the Resolute near Hull, and the museum, which paid for the search, will hang it.";
         assert!(!seen.knows(&mark(1, 13, other)), "another story in the same place");
         assert!(!seen.knows(&mark(4, 14, other)));
+    }
+
+    #[test]
+    fn a_file_that_grows_costs_no_more_marks() {
+        let mut seen = seen(&[mark(1, 10, LONG), mark(2, 10, "No trading today.")]);
+        for bytes in 11..50 {
+            let now = [mark(1, bytes, LONG), mark(2, bytes, "No trading today.")];
+            assert!(now.iter().all(|mark| seen.knows(mark)));
+            now.into_iter().for_each(|mark| seen.add(mark));
+        }
+        assert!(seen.len() == 2 && seen.stands(ArticleId(1), 49) && !seen.stands(ArticleId(1), 48));
+        let mut read = Seen::from_bytes(&seen.to_bytes()).unwrap();
+        read.add(mark(1, 49, LONG));
+        assert!(!read.is_changed(), "nothing to keep");
+        read.add(mark(3, 49, LONG));
+        assert!(read.is_changed());
     }
 
     #[test]
