@@ -203,8 +203,8 @@ fn output_that_did_not_arrive_comes_again() {
     }
     assert_eq!(folder.run("saved --format jsonl").hits()[0]["shown"], 0);
     folder.run("new ferries").exits(0);
-    folder.write(".dateline/shown/ferries", "dateline shown 1\n12345678");
-    folder.run("new ferries").exits(2).says("shown/ferries: expected what has been shown, found a damaged file");
+    folder.write(".dateline/shown/ferries.shown", "dateline shown 1\n12345678");
+    folder.run("new ferries").exits(2).says("shown/ferries.shown: expected what has been shown, found a damaged file");
 }
 
 #[cfg(unix)]

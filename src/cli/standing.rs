@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `saved.toml` | a line a saved query: `grain = "zerno OR wheat"` |
 //! | `saved.lock` | nothing; whoever changes the list holds it |
-//! | `shown/NAME` | which articles `dateline new NAME` has shown: see [`Seen`] |
+//! | `shown/NAME.shown` | which articles `dateline new NAME` has shown: see [`Seen`] |
 //! | `shown/NAME.lock` | nothing; a `new` holds it from before it looks until what it showed is written down |
 //!
 //! Files are written whole under another name, then put in place.
@@ -32,14 +32,18 @@ pub(super) struct Held(#[expect(dead_code, reason = "held, not read")] File);
 
 /// Reads the saved queries of the archive that is asked; reads nothing where no word asks for one.
 pub(super) fn known(words: &[String], folder: Option<&Path>, global: &Global) -> Result<Saved, Failure> {
-    let asks = |word: &String| dash::unmarked(word).to_ascii_lowercase().contains("saved:");
-    if !words.iter().any(asks) {
+    if !words.iter().any(|word| asks(dash::unmarked(word))) {
         return Ok(Saved::default());
     }
     match folder {
         Some(folder) => read(&Corpus::untouched(folder, global)?),
         None => read(&Corpus::to_read(global)?),
     }
+}
+
+/// Says whether a query may ask for a saved one.
+pub(super) fn asks(typed: &str) -> bool {
+    typed.to_ascii_lowercase().contains("saved:")
 }
 
 /// Reads the saved queries of a corpus.
@@ -124,7 +128,7 @@ impl Shown {
 
     /// Reads what a saved query has shown, to look only.
     pub(super) fn peek(corpus: &Corpus, name: &str) -> Result<Shown, Failure> {
-        let path = corpus.home.join(SHOWN).join(name);
+        let path = file(corpus, name);
         let seen = match fs::read(&path) {
             Ok(bytes) => Seen::from_bytes(&bytes).ok_or_else(|| {
                 Failure::new(format!("{}: expected what has been shown, found a damaged file", path.display()))
@@ -145,9 +149,14 @@ impl Shown {
     }
 }
 
+/// Gives the place of what a saved query has shown.
+fn file(corpus: &Corpus, name: &str) -> PathBuf {
+    corpus.home.join(SHOWN).join(format!("{name}.shown"))
+}
+
 /// Forgets what a saved query has shown.
 pub(super) fn forget(corpus: &Corpus, name: &str, global: &Global) -> Result<(), Failure> {
-    let path = corpus.home.join(SHOWN).join(name);
+    let path = file(corpus, name);
     if !path.exists() {
         return Ok(());
     }

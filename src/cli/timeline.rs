@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use dateline::date::{DayRange, Period};
 use dateline::index::Archive;
 use dateline::output::{Format, Measure, TimelineView, timeline_records, timeline_svg, timeline_text};
-use dateline::query::{Juxtaposed, NONE, Query};
+use dateline::query::{Juxtaposed, NOTHING_SAVED, Query};
 use dateline::search::keyness::{KeyWord, Keyness, Side};
 use dateline::search::timeline::{Counts, Peak, Timeline};
 use dateline::search::{Column, Engine, Request};
@@ -76,7 +76,7 @@ impl TimelineVerb {
     pub(super) fn run(&self, global: &Global) -> Ran {
         refuse_paths(global)?;
         // The filters are the same for all: what tells the questions apart is what was asked.
-        let filters = self.question.filters.query(&[], Juxtaposed::All, &NONE, global)?;
+        let filters = self.question.filters.query(&[], Juxtaposed::All, &NOTHING_SAVED, global)?;
         let asked_for = |words: &[String]| self.question.other(words, global);
         let mut questions = vec![asked_for(&self.question.words)?];
         for typed in &self.versus {

@@ -42,7 +42,7 @@ use crate::date::{DateInputError, Day, DayRange};
 use crate::story::Span;
 
 pub use parse::{DEEPEST, Juxtaposed, ParseOptions, Parsed, parse};
-pub use saved::{NONE, Saved, another_day, standing};
+pub use saved::{NOTHING_SAVED, Saved, another_day, standing};
 
 /// A question, as an owned tree. Dates are absolute: no clock is needed to answer it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -66,9 +66,9 @@ pub struct Parsed {
 ///
 /// ```
 /// use dateline::date::Day;
-/// use dateline::query::{Juxtaposed, NONE, ParseOptions, Today, parse};
+/// use dateline::query::{Juxtaposed, NOTHING_SAVED, ParseOptions, Today, parse};
 /// let today = Today(Day::new(2025, 4, 30).unwrap());
-/// let options = ParseOptions { today, juxtaposed: Juxtaposed::All, saved: &NONE };
+/// let options = ParseOptions { today, juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED };
 /// let parsed = parse("harbour AND (tug OR ferry) NOT date:yesterday", options).unwrap();
 /// assert_eq!(parsed.query.to_string(), "harbour (tug OR ferry) -date:2025-04-29");
 /// let error = parse("harbour OR", options).unwrap_err();

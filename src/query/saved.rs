@@ -24,7 +24,7 @@ use crate::words::within;
 pub struct Saved(BTreeMap<String, String>);
 
 /// No saved query at all.
-pub static NONE: Saved = Saved(BTreeMap::new());
+pub static NOTHING_SAVED: Saved = Saved(BTreeMap::new());
 
 /// How many letters a name may have: it also names a file.
 const LONGEST: usize = 48;
@@ -270,7 +270,7 @@ mod tests {
             assert!(error.hint.as_ref().is_some_and(|said| said.contains(hint)), "{typed}: {error:?}");
             assert!(error.span.end <= typed.len() && error.caret(typed).contains('^'), "{typed}");
         }
-        assert_eq!(NONE.advice("x"), "none is saved yet: dateline save NAME QUERY");
+        assert_eq!(NOTHING_SAVED.advice("x"), "none is saved yet: dateline save NAME QUERY");
     }
 
     #[test]

@@ -196,10 +196,10 @@ fn joined(all: Vec<Told>) -> Vec<Fired> {
 mod tests {
     use super::*;
     use crate::date::Day;
-    use crate::query::{Juxtaposed, NONE, ParseOptions, Today, parse};
+    use crate::query::{Juxtaposed, NOTHING_SAVED, ParseOptions, Today, parse};
 
     fn fired(typed: &str, headline: &str, body: &str) -> String {
-        let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All, saved: &NONE };
+        let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED };
         let query = parse(typed, options).unwrap().query;
         let language = Some("en".to_owned());
         let article = Article { headline: Some(headline.into()), body: body.into(), language, ..Article::default() };

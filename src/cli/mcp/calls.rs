@@ -70,6 +70,7 @@ struct Asked<'d> {
     filters: Filters,
     juxtaposed: Juxtaposed,
     query: Query,
+    versus: Vec<String>,
     notes: Vec<String>,
     started: Instant,
 }
@@ -141,9 +142,11 @@ impl<'d> Asked<'d> {
             country(typed).map_err(|expected| Failure::new(format!("country: {expected}, found `{typed}`")))?;
         }
         let juxtaposed = if arguments.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let saved = standing::read(&desk.corpus)?;
+        let versus = list(&mut arguments.versus);
+        let asks = versus.iter().chain([&arguments.query]).any(|typed| standing::asks(typed));
+        let saved = if asks { standing::read(&desk.corpus)? } else { Saved::default() };
         let (query, notes) = filters.read(&arguments.query, juxtaposed, &saved)?;
-        Ok(Asked { archive: desk.archive()?, desk, saved, filters, juxtaposed, query, notes, started })
+        Ok(Asked { archive: desk.archive()?, desk, saved, filters, juxtaposed, query, versus, notes, started })
     }
 
     fn about(&self, offset: usize) -> About {
@@ -261,8 +264,8 @@ fn timeline(asked: &Asked<'_>, arguments: Arguments) -> Result<Answered, Failure
     let by = one("by", arguments.by, |text| PeriodArg::from_str(text, true))?;
     let read = |typed: &str| Filters::default().read(typed, asked.juxtaposed, &asked.saved).map(|(query, _)| query);
     let mut questions = vec![read(&arguments.query)?];
-    for typed in arguments.versus.map_or_else(Vec::new, OneOrMore::into_list) {
-        questions.push(read(&typed)?);
+    for typed in &asked.versus {
+        questions.push(read(typed)?);
     }
     let filters = asked.filters.read("", Juxtaposed::All, &asked.saved)?.0;
     let counts = Counted::of(&asked.archive, questions, filters, by, arguments.peaks)?;

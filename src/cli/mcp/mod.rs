@@ -7,6 +7,7 @@ mod calls;
 mod desk;
 mod tools;
 
+use std::io;
 use std::sync::Arc;
 
 use clap::Args;
@@ -50,6 +51,10 @@ async fn serve(server: Server) -> Ran {
         Ok(running) => running.waiting().await.map(|_| Outcome::Done).map_err(|error| failed(&error)),
         // Whoever closes before a word was said has nothing to ask.
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(Outcome::Done),
+        Err(ServerInitializeError::TransportError { error, .. }) => Err(match error.error.downcast::<io::Error>() {
+            Ok(error) => Failure::from(*error),
+            Err(error) => failed(&*error),
+        }),
         Err(error) => Err(failed(&error)),
     }
 }
