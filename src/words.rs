@@ -14,12 +14,14 @@
 mod distance;
 mod fold;
 mod inflection;
+mod sketch;
 mod spelling;
 
 pub use distance::within;
 pub use fold::fold;
 pub(crate) use fold::is_joiner;
 pub use inflection::{Inflections, Languages, has_forms};
+pub use sketch::{Pairs, Sketch};
 
 use fold::{fold_char, is_mark, is_word, joined, stands_alone};
 

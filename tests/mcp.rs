@@ -119,8 +119,8 @@ fn each_tool_gives_what_its_verb_writes_and_writes_nothing() {
         ("search", json!({"query": "ferry -lighthouse", "limit": 3}), "search 'ferry -lighthouse' --limit 3"),
         (
             "search",
-            json!({"query": "ferry", "limit": 4, "offset": 2, "sort": "oldest", "fragments": 1}),
-            "search ferry --limit 4 --offset 2 --sort oldest --fragments 1",
+            json!({"query": "ferry", "limit": 4, "offset": 2, "sort": "oldest", "fragments": 1, "fold": "last"}),
+            "search ferry --limit 4 --offset 2 --sort oldest --fragments 1 --last",
         ),
         (
             "search",

@@ -24,6 +24,7 @@ mod screen;
 mod settings;
 mod signals;
 mod standing;
+mod takes;
 mod updates;
 mod verify;
 mod views;

@@ -6,7 +6,9 @@ mod config;
 mod corpus;
 mod count;
 mod dash;
+mod diff;
 mod doctor;
+mod duplicates;
 mod export;
 mod facets;
 mod failure;
@@ -29,6 +31,7 @@ mod schema;
 mod search;
 mod settings;
 mod show;
+mod similar;
 mod standing;
 mod status;
 mod terms;
@@ -148,6 +151,9 @@ enum Verb {
     Export(export::Export),
     Kwic(kwic::Kwic),
     Terms(terms::Terms),
+    Duplicates(duplicates::Duplicates),
+    Diff(diff::Diff),
+    Similar(similar::Similar),
     Save(save::Save),
     Saved(saved::SavedVerb),
     New(new::New),
@@ -221,6 +227,9 @@ pub fn main() -> ExitCode {
         Verb::Export(verb) => verb.run(&cli.global),
         Verb::Kwic(verb) => verb.run(&cli.global),
         Verb::Terms(verb) => verb.run(&cli.global),
+        Verb::Duplicates(verb) => verb.run(&cli.global),
+        Verb::Diff(verb) => verb.run(&cli.global),
+        Verb::Similar(verb) => verb.run(&cli.global),
         Verb::Save(verb) => verb.run(&cli.global),
         Verb::Saved(verb) => verb.run(&cli.global),
         Verb::New(verb) => verb.run(&cli.global),

@@ -15,7 +15,7 @@ use std::time::Instant;
 use dateline::index::Archive;
 use dateline::output::{About, Asked, numbered_hit_json, numbered_summary_json, one_line, query_error_json};
 use dateline::query::{Juxtaposed, Saved};
-use dateline::search::{Engine, Request, SearchError};
+use dateline::search::{Engine, Fold, Request, SearchError};
 use serde::Deserialize;
 
 use super::corpus::Corpus;
@@ -218,6 +218,7 @@ fn read((search, saved): (&Search, &Saved), typed: &str) -> Result<Question, Fai
         limit: line.limit.or(search.limit),
         offset: line.offset.unwrap_or(search.offset),
         fragments: line.fragments.unwrap_or(search.fragments),
+        fold: search.fold.fold(Fold::Unfolded),
         ..Request::all(query)
     };
     Ok(Question { request, notes })

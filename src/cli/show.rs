@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use dateline::article::{Article, ArticleId};
+use dateline::index::Archive;
 use dateline::output::{Answer, Look, article_text, visible};
 use dateline::search::Engine;
 use dateline::source::{self, ReadOptions, Reason};
@@ -34,23 +35,8 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
-        let Some(ids) = ArticleId::prefix_range(&self.id) else {
-            return Err(Failure::new(format!(
-                "{}: expected 1 to 16 hexadecimal digits, found something else",
-                self.id
-            ))
-            .hint("an id stands in each hit of a search"));
-        };
         let archive = corpus.open()?;
-        let found = archive.articles(ids)?;
-        let article = match found.as_slice() {
-            [] => {
-                global.note(&format!("{}: no article has an id that begins so", self.id));
-                return Ok(Outcome::Nothing);
-            }
-            [one] => one,
-            several => return Err(ambiguous(&self.id, several)),
-        };
+        let Some(article) = &named(&self.id, &archive, global)? else { return Ok(Outcome::Nothing) };
         if self.raw {
             let mut out = global.raw_output();
             out.write_all(&raw(article, &corpus)?)?;
@@ -65,13 +51,34 @@ impl Show {
             _ => {
                 let mut answer = Answer::new(&mut out, global.format(), look);
                 answer.article(article)?;
-                let summary =
-                    dateline::search::Summary { total: 1, shown: 1, undecided: 0, snapshot: archive.snapshot() };
+                let summary = dateline::search::Summary {
+                    total: 1,
+                    shown: 1,
+                    snapshot: archive.snapshot(),
+                    ..Default::default()
+                };
                 answer.finish(&summary, &dateline::output::About { index: corpus.shown(), ..Default::default() })?;
             }
         }
         out.flush()?;
         Ok(Outcome::Done)
+    }
+}
+
+/// Finds the article that an id, or the beginning of one, names. Says so where there is none.
+pub(super) fn named(id: &str, archive: &Archive, global: &Global) -> Result<Option<Article>, Failure> {
+    let Some(ids) = ArticleId::prefix_range(id) else {
+        return Err(Failure::new(format!("{id}: expected 1 to 16 hexadecimal digits, found something else"))
+            .hint("an id stands in each hit of a search"));
+    };
+    let mut found = archive.articles(ids)?;
+    match found.len() {
+        0 => {
+            global.note(&format!("{id}: no article has an id that begins so"));
+            Ok(None)
+        }
+        1 => Ok(found.pop()),
+        _ => Err(ambiguous(id, &found)),
     }
 }
 

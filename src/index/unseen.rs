@@ -10,7 +10,6 @@ use super::archive::{Archive, failed};
 use super::lower::Dates;
 use super::order;
 use super::schema::column;
-use crate::article::ArticleId;
 use crate::search::{Fired, Highlighter, Hit, Mark, Request, SearchError, Seen, Summary, Triggers};
 
 /// An article that was not shown before, and the words that made it match.
@@ -48,7 +47,7 @@ impl Archive {
             let address = rank.address;
             let column = prints.get(address.segment_ord as usize);
             let bytes = column.and_then(|column| column.first(address.doc_id)).unwrap_or_default();
-            if seen.stands(ArticleId(rank.id()), bytes) {
+            if seen.stands(rank.id(), bytes) {
                 continue;
             }
             let article = self.article_at(address)?;
@@ -68,7 +67,8 @@ impl Archive {
             }
             let fragments = highlighter.fragments(&article, request.fragments);
             let fired = triggers.fired(&article);
-            let hit = Hit { article, score: None, fragments, lines: Vec::new() };
+            let take = self.takes()?.take(article.id);
+            let hit = Hit { article, score: None, take, folded: Vec::new(), fragments, lines: Vec::new() };
             open = receiver(Unseen { hit, fired })?.is_continue();
             summary.shown += 1;
             seen.add(mark);

@@ -39,7 +39,7 @@ pub(super) fn rows(names: &[&str], rows: Vec<Vec<Value>>, summary: &Record<'_>, 
     rows_of("bucket", names, rows, summary, format)
 }
 
-/// Like [`rows`], for records of another kind.
+/// The same for records of another kind.
 pub(super) fn rows_of(
     kind: &'static str,
     names: &[&str],

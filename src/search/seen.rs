@@ -4,15 +4,17 @@
 //! |---|---|
 //! | it stands at the same place of a file with the same bytes | a run of another parser, a new index |
 //! | it says the same, in head, dateline and text | a rename, a move, a copy; more stories in its file |
-//! | it stands at the same place and mostly says the same | a correction |
+//! | it stands at the same place, states the same day and mostly says the same | a correction |
 //!
-//! A story that replaces another at the same place, as in a feed that is saved over itself, is another article.
+//! A story that replaces another at the same place, as in a feed that is saved over itself, is another article. Of a report that
+//! is filed daily in the same words but for its figures, the day tells one from the next. Where it is in doubt, an article comes
+//! again rather than not at all.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, ArticleId, DateSource};
-use crate::words::Words;
+use crate::words::Sketch;
 
 /// What an article is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,13 +25,9 @@ pub struct Mark {
     pub bytes: u64,
     /// A hash of what it says; 0 where that is nothing.
     content: u64,
-    /// Sixteen samples of its pairs of words, a byte each.
-    sketch: u128,
+    /// Samples of its pairs of words, a byte each, mixed with the day that it states; 0 where there is none.
+    sketch: [u8; Sketch::PLACES],
 }
-
-/// So many samples of sixteen are alike in texts that mostly say the same: texts that have half of their pairs of words in
-/// common reach it nearly always, two stories of different events do not.
-const ALIKE: usize = 6;
 
 impl Mark {
     /// Makes the mark of an article that was read from a file with the hash `bytes`.
@@ -37,9 +35,12 @@ impl Mark {
         Mark { id: article.id, bytes, content: content(article), sketch: sketch(article) }
     }
 
+    /// Says whether at least half of the samples agree: of texts that have two thirds of their pairs of words in common they do.
     fn is_like(&self, other: &Mark) -> bool {
-        let (a, b) = (self.sketch.to_le_bytes(), other.sketch.to_le_bytes());
-        a.iter().zip(b).filter(|&(a, b)| *a == b).count() >= ALIKE
+        let drawn = |sketch: &[u8]| sketch.iter().filter(|sample| **sample != 0).count();
+        let agree = self.sketch.iter().zip(&other.sketch).filter(|(a, b)| a == b && **a != 0).count();
+        let most = drawn(&self.sketch).max(drawn(&other.sketch));
+        most > 0 && agree * 2 >= most || self.content == 0 && other.content == 0
     }
 }
 
@@ -56,7 +57,7 @@ pub struct Seen {
 /// Leads the bytes: what they are, and the version of their arrangement.
 const HEAD: &[u8] = b"dateline shown 1\n";
 /// The bytes of a mark.
-const SIZE: usize = 40;
+const SIZE: usize = 24 + Sketch::PLACES;
 
 impl Seen {
     /// Says how many there are; one that moved counts at each of its places.
@@ -104,7 +105,7 @@ impl Seen {
         }
     }
 
-    /// Gives the bytes to keep: a line that says what they are, forty bytes a mark, a checksum.
+    /// Gives the bytes to keep: a line that says what they are, 56 bytes a mark, a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEAD.len() + self.marks.len() * SIZE + 8);
         bytes.extend(HEAD);
@@ -112,7 +113,7 @@ impl Seen {
             bytes.extend(mark.id.0.to_le_bytes());
             bytes.extend(mark.bytes.to_le_bytes());
             bytes.extend(mark.content.to_le_bytes());
-            bytes.extend(mark.sketch.to_le_bytes());
+            bytes.extend(mark.sketch);
         }
         let sum = xxh3_64(&bytes);
         bytes.extend(sum.to_le_bytes());
@@ -131,7 +132,7 @@ impl Seen {
                 id: ArticleId(number(0)?),
                 bytes: number(8)?,
                 content: number(16)?,
-                sketch: u128::from_le_bytes(*mark.get(24..)?.first_chunk()?),
+                sketch: *mark.get(24..)?.first_chunk()?,
             });
         }
         seen.changed = false;
@@ -145,9 +146,6 @@ fn content(article: &Article) -> u64 {
     let dateline = article.dateline.as_ref().map(|dateline| &dateline.text);
     let head = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
     let texts = head.into_iter().map(Option::as_ref).chain([dateline, Some(&article.body)]);
-    let stated = article
-        .published
-        .filter(|dated| dated.inferred.is_none() && matches!(dated.source, DateSource::Header | DateSource::Container));
     let mut said = String::with_capacity(article.body.len() + 200);
     for text in texts {
         for word in text.map_or("", |text| text.as_str()).split_whitespace() {
@@ -159,26 +157,25 @@ fn content(article: &Article) -> u64 {
     if said.trim_matches('\0').is_empty() {
         return 0;
     }
-    if let Some(dated) = stated {
-        said.push_str(&dated.date.to_string());
-    }
+    said.push_str(&stated(article));
     xxh3_64(said.as_bytes()).max(1)
 }
 
-/// Samples the pairs of words of headline and body: of each sixteenth of all pairs there are, one byte of the smallest hash.
-fn sketch(article: &Article) -> u128 {
-    let mut least = [u64::MAX; 16];
-    for text in article.headline.iter().chain([&article.body]) {
-        let (mut words, mut before) = (Words::new(text), 0);
-        while let Some((_, word)) = words.step() {
-            let hash = xxh3_64(word.as_bytes());
-            let pair = xxh3_64(&[hash, before].map(u64::to_le_bytes).concat());
-            let sample = &mut least[(pair & 15) as usize];
-            *sample = (*sample).min(pair >> 4);
-            before = hash;
-        }
-    }
-    u128::from_le_bytes(least.map(|hash| hash as u8))
+/// Gives the day of publication if the file itself states it; empty if not.
+fn stated(article: &Article) -> String {
+    let own = |source| matches!(source, DateSource::Header | DateSource::Container);
+    let dated = article.published.filter(|dated| dated.inferred.is_none() && own(dated.source));
+    dated.map_or(String::new(), |dated| dated.date.to_string())
+}
+
+/// Samples the pairs of words of headline and body, so that what states another day agrees in none.
+fn sketch(article: &Article) -> [u8; Sketch::PLACES] {
+    let text = article.headline.iter().chain([&article.body]).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let day = xxh3_64(stated(article).as_bytes());
+    Sketch::of(&text).values().map(|value| match value {
+        0 => 0,
+        value => (xxh3_64(&(day ^ u64::from(value)).to_le_bytes()) as u8).max(1),
+    })
 }
 
 #[cfg(test)]
@@ -214,6 +211,7 @@ mod tests {
             "Divers found the bell of the Resolute near Hull, and the museum, which paid for the search, will hang it.";
         assert!(!seen.knows(&mark(1, 13, other)), "another story in the same place");
         assert!(!seen.knows(&mark(4, 14, other)));
+        assert!(!seen.knows(&mark(1, 15, "No trading today.")) && !seen.knows(&mark(1, 16, "Closed.")));
     }
 
     #[test]
@@ -254,7 +252,8 @@ mod tests {
             )
         };
         let seen = seen(&[of(28, DateSource::Header), of(29, DateSource::Path)]);
-        assert!(!seen.knows(&of(27, DateSource::Header)) && seen.knows(&of(26, DateSource::Path)));
+        let again = |day| Mark { id: ArticleId(28), bytes: 2, ..of(day, DateSource::Header) };
+        assert!(!seen.knows(&again(27)) && seen.knows(&again(28)) && seen.knows(&of(26, DateSource::Path)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use dateline::output::{
     facets_text, number, timeline_records, timeline_text,
 };
 use dateline::query::{Juxtaposed, Query, Saved};
-use dateline::search::{Engine, Request, Sort, Summary};
+use dateline::search::{Engine, Fold, Request, Sort, Summary};
 use rmcp::model::JsonObject;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -56,6 +56,7 @@ struct Arguments {
     offset: usize,
     length: Option<usize>,
     fragments: Option<usize>,
+    fold: Option<String>,
     by: Option<OneOrMore>,
     versus: Option<OneOrMore>,
     peaks: Option<usize>,
@@ -182,6 +183,12 @@ fn search(asked: &Asked<'_>, arguments: &Arguments) -> Result<Answered, Failure>
         limit: Some(arguments.limit.unwrap_or(10)),
         offset: arguments.offset,
         fragments: arguments.fragments.unwrap_or(2),
+        fold: match arguments.fold.as_deref() {
+            None => Fold::Unfolded,
+            Some("first") => Fold::First,
+            Some("last") => Fold::Last,
+            Some(other) => return Err(Failure::new(format!("fold: expected first or last, found `{other}`"))),
+        },
         ..Request::all(asked.query.clone())
     };
     let (mut records, mut text) = (Vec::new(), Vec::new());
@@ -240,7 +247,7 @@ fn show(desk: &Desk, arguments: &Arguments) -> Result<Answered, Failure> {
     }
     let body: String = article.body.chars().skip(from).take(arguments.length.unwrap_or(20_000)).collect();
     let to = from + body.chars().count();
-    let summary = Summary { total: 1, shown: 1, undecided: 0, snapshot: archive.snapshot() };
+    let summary = Summary { total: 1, shown: 1, snapshot: archive.snapshot(), ..Summary::default() };
     let took_ms = started.elapsed().as_secs_f64() * 1e3;
     let about = About { index: desk.corpus.shown(), took_ms, ..About::default() };
     let mut records = Vec::new();

@@ -97,6 +97,7 @@ impl Tool {
                 "sort": {"type": "string", "enum": ["relevance", "newest", "oldest"], "description": "The order [default: relevance where words are asked for, else newest]"},
                 "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 10, "description": "At most how many hits"},
                 "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "How many hits to pass over first"},
+                "fold": {"type": "string", "enum": ["first", "last"], "description": "Make the takes of a story one hit, under the first or the last that matches"},
                 "fragments": {"type": "integer", "minimum": 0, "maximum": 10, "default": 2, "description": "At most how many fragments a hit"},
             }),
             Tool::Timeline => json!({
