@@ -11,11 +11,13 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
+mod distance;
 mod fold;
 mod inflection;
 mod sketch;
 mod spelling;
 
+pub use distance::within;
 pub use fold::fold;
 pub(crate) use fold::is_joiner;
 pub use inflection::{Inflections, Languages, has_forms};
