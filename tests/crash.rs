@@ -10,7 +10,7 @@ use dateline::index::{self, Faults, IndexError, WriterOptions};
 use dateline::ingest::{self, IngestError, Options, Reading, Report};
 use dateline::search::Engine;
 
-const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 32 << 20 };
+const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own };
 
 fn run(root: &Path, index: &Path, faults: Option<Faults>) -> Result<Report, IngestError> {
     let stop = AtomicBool::new(false);

@@ -11,6 +11,7 @@ mod doctor;
 mod examples;
 mod explain;
 mod golden;
+mod inverter;
 mod languages;
 mod layers;
 mod negatives;

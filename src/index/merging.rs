@@ -4,6 +4,8 @@
 //! and tantivy copies the stored records of each segment in one piece.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
@@ -21,15 +23,30 @@ pub(super) struct Bounded {
     /// Where the files of the segments are; nothing for an index in memory, which has no bound anyway.
     folder: Option<PathBuf>,
     most: u64,
+    paused: Paused,
+}
+
+/// Holds merges off while it says so. Clones say the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Paused(Arc<AtomicBool>);
+
+impl Paused {
+    /// Begins no merge while `work` is done.
+    pub(super) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.store(true, Ordering::SeqCst);
+        let done = work();
+        self.0.store(false, Ordering::SeqCst);
+        done
+    }
 }
 
 impl Bounded {
     /// Bounds what a merge takes by `memory` bytes.
-    pub(super) fn new(folder: Option<PathBuf>, memory: usize) -> Bounded {
+    pub(super) fn new(folder: Option<PathBuf>, memory: usize, paused: Paused) -> Bounded {
         let mut by_size = LogMergePolicy::default();
         // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
         by_size.set_del_docs_ratio_before_merge(HOLLOW);
-        Bounded { by_size, folder, most: memory as u64 }
+        Bounded { by_size, folder, most: memory as u64, paused }
     }
 
     /// Gives the bytes of the stored records of a segment.
@@ -41,6 +58,9 @@ impl Bounded {
 
 impl MergePolicy for Bounded {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        if self.paused.0.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
         let meta = |id| segments.iter().find(|meta| meta.id() == id);
         let documents = |id| meta(id).map_or(0, |meta| u64::from(meta.num_docs()));
         let is_hollow =
@@ -76,14 +96,17 @@ mod tests {
     #[test]
     fn merges_stay_within_their_bound() {
         let metas = segments(&[100_000; 12]);
-        let within = |articles| Bounded::new(None, articles * ARTICLE as usize).compute_merge_candidates(&metas);
+        let within = |articles| {
+            Bounded::new(None, articles * ARTICLE as usize, Paused::default()).compute_merge_candidates(&metas)
+        };
         assert_eq!(within(5_000_000)[0].0.len(), 12);
         assert_eq!(within(500_000)[0].0.len(), 5);
         assert!(within(150_000).is_empty());
         let mut hollow = segments(&[100_000; 2]);
         let id = hollow[1].id();
         hollow[1] = hollow[1].clone().with_delete_meta(30_000, 1);
-        let merges = Bounded::new(None, 150_000 * ARTICLE as usize).compute_merge_candidates(&hollow);
+        let merges =
+            Bounded::new(None, 150_000 * ARTICLE as usize, Paused::default()).compute_merge_candidates(&hollow);
         assert_eq!(merges.iter().map(|candidate| candidate.0.clone()).collect::<Vec<_>>(), [vec![id]]);
     }
 }

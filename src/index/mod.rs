@@ -6,11 +6,13 @@
 mod analysis;
 mod archive;
 mod document;
+mod draft;
 mod forms;
 mod frequent;
 mod held;
 mod inflected;
 mod inspect;
+mod invert;
 mod known;
 mod ledger;
 mod lower;
@@ -38,7 +40,7 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 pub use archive::Archive;
 pub use ledger::{Barren, Entry, Failed, Ledger, Made, Snapshot, context_key, fingerprint};
-pub use options::{Shares, WriterOptions};
+pub use options::{Inverting, Shares, WriterOptions};
 pub use replacement::Replacement;
 pub(crate) use room::Room;
 pub use storage::Faults;
