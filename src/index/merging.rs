@@ -13,40 +13,41 @@ use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 /// What a merge takes for an article, in bytes, beside its record.
 const ARTICLE: u64 = 150;
 
+/// So many segments are not too many to search: only what is small is merged before there are more.
+const FEW: usize = 12;
+
+/// A segment of fewer articles is small.
+const SMALL: u32 = 10_000;
+
 /// The part of a segment that may be deleted before it is written anew.
 const HOLLOW: f32 = 0.25;
 
 /// Merges segments of about one size, but never so many that a bound is passed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Bounded {
     by_size: LogMergePolicy,
     /// Where the files of the segments are; nothing for an index in memory, which has no bound anyway.
     folder: Option<PathBuf>,
     most: u64,
-    paused: Paused,
-}
-
-/// Holds merges off while it says so. Clones say the same.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Paused(Arc<AtomicBool>);
-
-impl Paused {
-    /// Begins no merge while `work` is done.
-    pub(super) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.0.store(true, Ordering::SeqCst);
-        let done = work();
-        self.0.store(false, Ordering::SeqCst);
-        done
-    }
+    /// Whether no merge may begin. Clones say the same.
+    paused: Arc<AtomicBool>,
 }
 
 impl Bounded {
     /// Bounds what a merge takes by `memory` bytes.
-    pub(super) fn new(folder: Option<PathBuf>, memory: usize, paused: Paused) -> Bounded {
+    pub(super) fn new(folder: Option<PathBuf>, memory: usize) -> Bounded {
         let mut by_size = LogMergePolicy::default();
         // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
         by_size.set_del_docs_ratio_before_merge(HOLLOW);
-        Bounded { by_size, folder, most: memory as u64, paused }
+        Bounded { by_size, folder, most: memory as u64, paused: Arc::default() }
+    }
+
+    /// Begins no merge while `work` is done, neither by this nor by its clones.
+    pub(super) fn pausing<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.paused.store(true, Ordering::SeqCst);
+        let done = work();
+        self.paused.store(false, Ordering::SeqCst);
+        done
     }
 
     /// Gives the bytes of the stored records of a segment.
@@ -58,7 +59,7 @@ impl Bounded {
 
 impl MergePolicy for Bounded {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        if self.paused.0.load(Ordering::SeqCst) {
+        if self.paused.load(Ordering::SeqCst) {
             return Vec::new();
         }
         let meta = |id| segments.iter().find(|meta| meta.id() == id);
@@ -80,7 +81,10 @@ impl MergePolicy for Bounded {
             // Alone a segment is merged only to be rid of its deletes: that has to be, whatever its size.
             ids.into_iter().find(|&id| is_hollow(id)).map(|id| MergeCandidate(vec![id]))
         };
-        self.by_size.compute_merge_candidates(segments).into_iter().filter_map(within).collect()
+        // A merge costs what indexing its articles anew would: a few large segments are left as they are.
+        let is_left = |meta: &&SegmentMeta| segments.len() <= FEW && meta.num_docs() >= SMALL && !is_hollow(meta.id());
+        let merged: Vec<SegmentMeta> = segments.iter().filter(|meta| !is_left(meta)).cloned().collect();
+        self.by_size.compute_merge_candidates(&merged).into_iter().filter_map(within).collect()
     }
 }
 
@@ -95,18 +99,21 @@ mod tests {
 
     #[test]
     fn merges_stay_within_their_bound() {
-        let metas = segments(&[100_000; 12]);
-        let within = |articles| {
-            Bounded::new(None, articles * ARTICLE as usize, Paused::default()).compute_merge_candidates(&metas)
+        let metas = segments(&[100_000; 13]);
+        let within = |metas: &[SegmentMeta], articles| {
+            Bounded::new(None, articles * ARTICLE as usize).compute_merge_candidates(metas)
         };
-        assert_eq!(within(5_000_000)[0].0.len(), 12);
-        assert_eq!(within(500_000)[0].0.len(), 5);
-        assert!(within(150_000).is_empty());
+        assert_eq!(within(&metas, 5_000_000)[0].0.len(), 13);
+        assert_eq!(within(&metas, 500_000)[0].0.len(), 5);
+        assert!(within(&metas, 150_000).is_empty());
+        let metas = segments(&[100_000; 12]);
+        assert!(within(&metas, 5_000_000).is_empty());
+        let metas = [segments(&[100_000; 4]), segments(&[50; 8])].concat();
+        assert_eq!(within(&metas, 5_000_000)[0].0.len(), 8);
         let mut hollow = segments(&[100_000; 2]);
         let id = hollow[1].id();
         hollow[1] = hollow[1].clone().with_delete_meta(30_000, 1);
-        let merges =
-            Bounded::new(None, 150_000 * ARTICLE as usize, Paused::default()).compute_merge_candidates(&hollow);
+        let merges = Bounded::new(None, 150_000 * ARTICLE as usize).compute_merge_candidates(&hollow);
         assert_eq!(merges.iter().map(|candidate| candidate.0.clone()).collect::<Vec<_>>(), [vec![id]]);
     }
 }

@@ -46,7 +46,7 @@ impl WriterOptions {
     /// The least that tantivy lets a thread gather in, with its own margin.
     pub(super) const LEAST: usize = 16 << 20;
     /// What more would not make quicker: text gathers in so much at most, whatever the setting.
-    const ENOUGH: usize = 160 << 20;
+    const ENOUGH: usize = 200 << 20;
 
     /// Says how the memory is shared out.
     ///

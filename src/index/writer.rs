@@ -10,7 +10,7 @@ use tantivy::{Index, IndexReader, IndexWriter};
 use super::draft::Draft;
 use super::invert::Inverter;
 use super::ledger::{Barren, Entry, Failed, Ledger, Made, Mark, Snapshot};
-use super::merging::{Bounded, Paused};
+use super::merging::Bounded;
 use super::options::{Inverting, WriterOptions};
 use super::replacement::Replacement;
 use super::room::{Held, Room};
@@ -28,7 +28,7 @@ pub struct Writer {
     reader: IndexReader,
     pending: Mutex<Pending>,
     making: Making,
-    paused: Paused,
+    merging: Bounded,
     reading: u64,
 }
 
@@ -65,8 +65,8 @@ impl Writer {
             .build();
         let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
-        let paused = Paused::default();
-        writer.set_merge_policy(Box::new(Bounded::new(folder.map(Path::to_owned), shares.merging, paused.clone())));
+        let merging = Bounded::new(folder.map(Path::to_owned), shares.merging);
+        writer.set_merge_policy(Box::new(merging.clone()));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
@@ -84,7 +84,7 @@ impl Writer {
             Inverting::Tantivy => Making::Tantivy(Room::new(shares.waiting)),
         };
         let reading = shares.reading;
-        Ok(Writer { inner: RwLock::new(writer), fields, reader, pending, making, paused, reading })
+        Ok(Writer { inner: RwLock::new(writer), fields, reader, pending, making, merging, reading })
     }
 
     /// Reads what the archive held when the writer was opened.
@@ -259,7 +259,7 @@ impl Writer {
         }
         let failed = IndexError::engine("the commit failed");
         if let Making::Own(inverter) = &self.making {
-            self.paused.during(|| inverter.hand_over(&writer)).map_err(&failed)?;
+            self.merging.pausing(|| inverter.hand_over(&writer)).map_err(&failed)?;
         }
         let mut commit = writer.prepare_commit().map_err(&failed)?;
         let payload = Payload { snapshot: pending.snapshot, opstamp: commit.opstamp() };
@@ -282,6 +282,8 @@ impl Writer {
         }
         // The next run sweeps what this cannot.
         if inner.rollback().is_ok() {
+            // It is another engine now, with settings of its own.
+            inner.set_merge_policy(Box::new(self.merging.clone()));
             let _ = inner.garbage_collect_files().wait();
         }
         failure

@@ -102,7 +102,8 @@ pub(super) fn decode(bytes: &[u8], decoding: &Decoding) -> Decoded {
         Some(inner) => inner,
         None => text.into_owned(),
     };
-    if text.bytes().any(is_dropped) {
+    // Looked at to the end: so it goes by many bytes at a time.
+    if text.bytes().fold(false, |any, byte| any | is_dropped(byte)) {
         text.retain(|c| !(c.is_ascii() && is_dropped(c as u8)));
     }
     Decoded { text, faulty }
@@ -161,6 +162,7 @@ pub(super) fn byte_of(c: char, encoding: &'static Encoding) -> Option<u8> {
 /// Tells UTF-16 that has no byte order mark: its line ends, blanks and Latin letters have a NUL on one side, never on both.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(8192) & !1];
+    memchr::memchr(0, head)?;
     let (mut first, mut second) = (0, 0);
     for pair in head.as_chunks::<2>().0 {
         first += usize::from(pair[0] == 0);

@@ -24,6 +24,10 @@ const CODES: [&str; 27] = [
 
 /// Says whether `text` begins an export: four fields or more, those that each document has among them.
 pub(super) fn is_export(text: &str) -> bool {
+    // Every text is asked: most have not even the letters.
+    if ["HD", "PD"].iter().any(|code| memchr::memmem::find(text.as_bytes(), code.as_bytes()).is_none()) {
+        return false;
+    }
     let mut seen: Vec<&str> = text.lines().filter_map(|line| code(line).map(|(code, _)| code)).collect();
     seen.sort_unstable();
     seen.dedup();

@@ -1,10 +1,12 @@
 //! What is gathered of a field until its segment is written: the numbers of its terms, or its numbers, document by document.
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, FieldEntry, FieldType, IndexRecordOption};
 use tantivy::{DocId, TantivyError};
 
 use super::super::analysis::EXACT;
 use super::super::draft::Content;
+use super::stream::Stream;
 use super::terms::{NO_TERM, Terms, head};
 use super::tokens;
 
@@ -18,10 +20,12 @@ pub(super) struct Texts {
     pub(super) postings: Option<IndexRecordOption>,
     split: Split,
     pub(super) terms: Terms,
-    /// The terms of all documents, one behind the other; between two values of a document stands [`NO_TERM`].
-    pub(super) stream: Vec<u32>,
-    /// Where each document ends in the stream.
-    pub(super) ends: Vec<u32>,
+    /// The terms of all documents; between two values of a document stands [`NO_TERM`].
+    pub(super) stream: Stream,
+    /// How many terms the document under way has so far.
+    length: u32,
+    /// The length of each document, as tantivy rounds it, where that is kept.
+    pub(super) norms: Option<Vec<u8>>,
     /// Whether the document under way has a value yet.
     begun: Begun,
 }
@@ -45,6 +49,7 @@ pub(super) struct Numbers {
     pub(super) field: Field,
     pub(super) column: Option<String>,
     pub(super) signed: Signed,
+    pub(super) norms: Option<Vec<u8>>,
     /// Of signed numbers the two's complement.
     pub(super) values: Vec<u64>,
     /// Where each document ends among the values.
@@ -86,12 +91,14 @@ pub(super) fn of_field(field: Field, entry: &FieldEntry) -> Result<Column, Tanti
             if split == Split::Whole && postings.is_some_and(|option| option.has_freq()) {
                 return Err(unknown());
             }
-            let (terms, stream, ends) = (Terms::default(), Vec::new(), Vec::new());
-            Ok(Column::Texts(Texts { field, column, postings, split, terms, stream, ends, begun: Begun::No }))
+            let norms = (entry.is_indexed() && entry.has_fieldnorms()).then(Vec::new);
+            let (terms, stream, length, begun) = (Terms::default(), Stream::default(), 0, Begun::No);
+            Ok(Column::Texts(Texts { field, column, postings, split, terms, stream, length, norms, begun }))
         }
         FieldType::U64(_) | FieldType::I64(_) => {
             let signed = if matches!(entry.field_type(), FieldType::I64(_)) { Signed::Yes } else { Signed::No };
-            Ok(Column::Numbers(Numbers { field, column, signed, values: Vec::new(), ends: Vec::new() }))
+            let norms = (entry.is_indexed() && entry.has_fieldnorms()).then(Vec::new);
+            Ok(Column::Numbers(Numbers { field, column, signed, norms, values: Vec::new(), ends: Vec::new() }))
         }
         FieldType::Bytes(_) if !entry.is_indexed() && !entry.is_fast() => Ok(Column::Nothing),
         _ => Err(unknown()),
@@ -102,7 +109,7 @@ impl Texts {
     /// Adds a value of the document under way.
     pub(super) fn add(&mut self, content: Content<'_>, folded: &mut Vec<u8>) -> Result<(), TantivyError> {
         let Content::Text(text) = content else { return Err(other_type(self.field)) };
-        let Texts { terms, stream, .. } = self;
+        let Texts { terms, stream, length, .. } = self;
         match self.split {
             Split::Words => {
                 // A phrase does not run on from one value into the next.
@@ -110,34 +117,40 @@ impl Texts {
                     stream.push(NO_TERM);
                 }
                 self.begun = Begun::Yes;
-                tokens::each(text, folded, &mut |head, word| stream.push(terms.number(head, word)));
+                tokens::each(text, folded, &mut |head, word| {
+                    *length += 1;
+                    stream.push(terms.number(head, word));
+                });
             }
-            Split::Whole => stream.push(terms.number(head(text.as_bytes()), text.as_bytes())),
+            Split::Whole => {
+                *length += 1;
+                stream.push(terms.number(head(text.as_bytes()), text.as_bytes()));
+            }
         }
         Ok(())
     }
 
     /// Ends the document under way.
     pub(super) fn end(&mut self) {
-        self.ends.push(self.stream.len() as u32);
+        self.stream.end();
+        if let Some(norms) = &mut self.norms {
+            norms.push(FieldNormReader::fieldnorm_to_id(self.length));
+        }
+        self.length = 0;
         self.begun = Begun::No;
-    }
-
-    /// Gives the terms of a document.
-    pub(super) fn of(&self, doc: DocId) -> &[u32] {
-        &self.stream[range(&self.ends, doc)]
     }
 
     pub(super) fn clear(&mut self) {
         self.terms.clear();
         self.stream.clear();
-        self.ends.clear();
+        self.norms.iter_mut().for_each(Vec::clear);
+        self.length = 0;
         self.begun = Begun::No;
     }
 
     /// Gives the bytes that are taken.
     pub(super) fn size(&self) -> usize {
-        self.terms.size() + (self.stream.len() + self.ends.len()) * size_of::<u32>()
+        self.terms.size() + self.stream.size() + self.norms.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -152,7 +165,11 @@ impl Numbers {
     }
 
     pub(super) fn end(&mut self) {
+        let before = self.ends.last().copied().unwrap_or_default();
         self.ends.push(self.values.len() as u32);
+        if let Some(norms) = &mut self.norms {
+            norms.push(FieldNormReader::fieldnorm_to_id(self.values.len() as u32 - before));
+        }
     }
 
     /// Gives the values of a document.
@@ -171,6 +188,7 @@ impl Numbers {
     pub(super) fn clear(&mut self) {
         self.values.clear();
         self.ends.clear();
+        self.norms.iter_mut().for_each(Vec::clear);
     }
 
     pub(super) fn size(&self) -> usize {

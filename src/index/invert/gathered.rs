@@ -105,13 +105,11 @@ impl Gathered {
         self.record_ends.len() as DocId
     }
 
-    /// Gives the bytes that it takes to gather and write what there is.
+    /// Gives the bytes that are taken. Writing takes hardly more: see [`Gathered::spent`].
     pub(super) fn size(&self) -> usize {
         let texts = self.texts.iter().map(Texts::size).sum::<usize>();
         let numbers = self.numbers.iter().map(Numbers::size).sum::<usize>();
-        // Postings are brought into the order of their terms field by field, a number each.
-        let largest = self.texts.iter().map(|texts| texts.stream.len() * size_of::<u32>()).max().unwrap_or_default();
-        texts + numbers + largest + self.records.len() + self.record_ends.len() * size_of::<usize>()
+        texts + numbers + self.records.len() + self.record_ends.len() * size_of::<usize>()
     }
 
     /// Gives the stored form of a document.
@@ -119,6 +117,18 @@ impl Gathered {
         let doc = doc as usize;
         let start = doc.checked_sub(1).map_or(0, |before| self.record_ends[before]);
         &self.records[start..self.record_ends[doc]]
+    }
+
+    /// Gives the room of the records, once they are written: to work in.
+    pub(super) fn spent(&mut self) -> Vec<u8> {
+        self.record_ends.clear();
+        std::mem::take(&mut self.records)
+    }
+
+    /// Takes the room back.
+    pub(super) fn give_back(&mut self, mut room: Vec<u8>) {
+        room.clear();
+        self.records = room;
     }
 
     /// Gives the documents that are not dropped, in the order that the index is kept in.
@@ -151,7 +161,9 @@ impl Gathered {
     }
 
     fn is_dropped(&self, doc: DocId) -> bool {
-        self.dropped.iter().any(|&(at, number, before)| doc < before && self.texts[at].of(doc).contains(&number))
+        self.dropped
+            .iter()
+            .any(|&(at, number, before)| doc < before && self.texts[at].stream.of(doc).any(|of| of == number))
     }
 }
 

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `tokens` | text to words, eight bytes at a time |
 //! | `terms` | words to numbers |
+//! | `stream` | numbers, two bytes each |
 //! | `column` | what is gathered of one field |
 //! | `gathered` | what is gathered of all fields |
 //! | `postings` | numbers by document to documents by term |
@@ -26,6 +27,7 @@ mod deletes;
 mod gathered;
 mod postings;
 mod segment;
+mod stream;
 mod terms;
 mod tokens;
 
@@ -132,7 +134,9 @@ impl Inverter {
                 whole(making.lock()).deletes_known = 0;
             }
             let new = since.segments.iter().map(|(number, meta)| (meta.id(), *number)).collect();
-            if !since.deletes.is_empty() {
+            // A question that no segment of this commit answers would be put to those of the next.
+            let answered = !since.segments.is_empty() || !engine.index().searchable_segment_ids()?.is_empty();
+            if !since.deletes.is_empty() && answered {
                 engine.delete_query(Box::new(Deletes::new(since.deletes, new)))?;
             }
             since.segments.into_iter().try_for_each(|(_, meta)| engine.add_segment(meta))

@@ -16,40 +16,52 @@ use super::terms::NO_TERM;
 pub(super) struct Scratch {
     /// Of each term where its next posting goes.
     next: Vec<u32>,
-    narrow: Vec<u32>,
-    wide: Vec<u64>,
     gaps: Vec<u32>,
 }
 
-/// Writes the postings of the text of a field, of the documents of `order` under their new numbers.
+/// Writes the postings of the text of a field, of the documents of `order` under their new numbers. The postings are put in
+/// the order of the terms in `room`.
 pub(super) fn write_texts(
     texts: &Texts,
     option: IndexRecordOption,
     order: &[DocId],
     norms: Option<&[u8]>,
     scratch: &mut Scratch,
+    room: &mut Vec<u8>,
     to: &mut InvertedIndexSerializer,
 ) -> tantivy::Result<()> {
-    let Scratch { next, narrow, wide, gaps } = scratch;
+    let Scratch { next, gaps } = scratch;
     let all = count(texts, order, next);
     let tokens = all - next[NO_TERM as usize] as usize;
-    if texts.terms.len() == 1 || all == 0 {
+    if tokens == 0 {
         return Ok(());
     }
-    let numbers = texts.terms.sorted();
     begin(next);
-    let longest = order.iter().map(|&doc| texts.of(doc).len()).max().unwrap_or_default();
     let mut field = to.new_field(texts.field, tokens as u64, norms.map(reader).transpose()?)?;
-    let narrow_enough = (order.len() as u64).next_power_of_two() * (longest as u64).next_power_of_two() <= 1 << 32;
-    if narrow_enough {
-        let bits = (longest as u64).next_power_of_two().trailing_zeros();
-        scatter(texts, order, next, narrow, |doc, position| doc << bits | position);
-        let split = |entry: u32| (entry >> bits, entry & ((1 << bits) - 1));
-        write_terms(texts, &numbers, next, narrow, split, option, gaps, &mut field)?;
+    let longest = order.iter().map(|&doc| texts.stream.of(doc).most() as u64).max().unwrap_or_default();
+    let bits = longest.next_power_of_two().trailing_zeros();
+    let into = Into { texts, order, option, next, gaps, field: &mut field };
+    if (order.len() as u64) << bits <= 1 << 32 {
+        // Document and position fit into four bytes.
+        into.write(
+            all,
+            room,
+            |doc, position| (doc << bits | position).to_le_bytes(),
+            |entry| {
+                let entry = u32::from_le_bytes(entry);
+                (entry >> bits, entry & ((1 << bits) - 1))
+            },
+        )?;
     } else {
-        scatter(texts, order, next, wide, |doc, position| u64::from(doc) << 32 | u64::from(position));
-        let split = |entry: u64| ((entry >> 32) as u32, entry as u32);
-        write_terms(texts, &numbers, next, wide, split, option, gaps, &mut field)?;
+        into.write(
+            all,
+            room,
+            |doc, position| (u64::from(doc) << 32 | u64::from(position)).to_le_bytes(),
+            |entry| {
+                let entry = u64::from_le_bytes(entry);
+                ((entry >> 32) as u32, entry as u32)
+            },
+        )?;
     }
     field.close()?;
     Ok(())
@@ -91,15 +103,17 @@ fn reader(norms: &[u8]) -> tantivy::Result<FieldNormReader> {
 fn count(texts: &Texts, order: &[DocId], counts: &mut Vec<u32>) -> usize {
     counts.clear();
     counts.resize(texts.terms.len(), 0);
-    if order.len() == texts.ends.len() {
-        texts.stream.iter().for_each(|&number| counts[number as usize] += 1);
-        return texts.stream.len();
-    }
-    let of = |&doc: &DocId| {
-        texts.of(doc).iter().for_each(|&number| counts[number as usize] += 1);
-        texts.of(doc).len()
+    let mut all = 0;
+    let mut see = |number: u32| {
+        counts[number as usize] += 1;
+        all += 1;
     };
-    order.iter().map(of).sum()
+    if order.len() == texts.stream.len() {
+        texts.stream.all().for_each(see);
+    } else {
+        order.iter().for_each(|&doc| texts.stream.of(doc).for_each(&mut see));
+    }
+    all
 }
 
 /// Turns counts into where the postings of each term begin.
@@ -110,62 +124,72 @@ fn begin(counts: &mut [u32]) {
     }
 }
 
-/// Puts the postings of each term in a row; `next` then says where each row ends. Breaks between values make a row too.
-fn scatter<E: Copy + Default>(
-    texts: &Texts,
-    order: &[DocId],
-    next: &mut [u32],
-    entries: &mut Vec<E>,
-    pack: impl Fn(u32, u32) -> E,
-) {
-    entries.clear();
-    entries.resize(texts.stream.len(), E::default());
-    for (doc, &old) in (0..).zip(order) {
-        for (position, &number) in (0..).zip(texts.of(old)) {
-            let at = &mut next[number as usize];
-            entries[*at as usize] = pack(doc, position);
-            *at += 1;
+/// Postings on their way from documents to terms.
+struct Into<'a, 'f> {
+    texts: &'a Texts,
+    order: &'a [DocId],
+    option: IndexRecordOption,
+    /// Where the next posting of each term goes; in the end, where its row ends.
+    next: &'a mut [u32],
+    gaps: &'a mut Vec<u32>,
+    field: &'a mut FieldSerializer<'f>,
+}
+
+impl Into<'_, '_> {
+    /// Puts the postings of each term in a row and writes the rows in the order of the terms.
+    fn write<const WIDTH: usize>(
+        self,
+        all: usize,
+        room: &mut Vec<u8>,
+        pack: impl Fn(u32, u32) -> [u8; WIDTH],
+        unpack: impl Fn([u8; WIDTH]) -> (DocId, u32),
+    ) -> io::Result<()> {
+        room.resize(all * WIDTH, 0);
+        let (entries, _) = room.as_chunks_mut::<WIDTH>();
+        for (doc, &old) in (0..).zip(self.order) {
+            // A break between two values is a place of its own, as a word is.
+            for (position, number) in (0..).zip(self.texts.stream.of(old)) {
+                let at = &mut self.next[number as usize];
+                entries[*at as usize] = pack(doc, position);
+                *at += 1;
+            }
         }
+        for number in self.texts.terms.sorted() {
+            let row = self.next[number as usize - 1] as usize..self.next[number as usize] as usize;
+            // A term that only dropped documents had has none.
+            if !row.is_empty() {
+                let row = || entries[row.clone()].iter().map(|&entry| unpack(entry));
+                write_term(self.texts.terms.term(number), row, self.option, self.gaps, self.field)?;
+            }
+        }
+        Ok(())
     }
 }
 
-/// Writes the row of each term.
-#[expect(clippy::too_many_arguments, reason = "called twice, for two widths of one thing")]
-fn write_terms<E: Copy>(
-    texts: &Texts,
-    numbers: &[u32],
-    ends: &[u32],
-    entries: &[E],
-    split: impl Fn(E) -> (DocId, u32),
+/// Writes a term and its row of documents and positions.
+fn write_term<R: Iterator<Item = (DocId, u32)>>(
+    term: &[u8],
+    row: impl Fn() -> R,
     option: IndexRecordOption,
     gaps: &mut Vec<u32>,
     field: &mut FieldSerializer<'_>,
 ) -> io::Result<()> {
-    for &number in numbers {
-        let row = &entries[ends[number as usize - 1] as usize..ends[number as usize] as usize];
-        let of_one = || row.chunk_by(|&one, &other| split(one).0 == split(other).0);
-        if row.is_empty() {
-            continue;
+    let mut last = DocId::MAX;
+    let documents = row().filter(|&(doc, _)| std::mem::replace(&mut last, doc) != doc).count() as u32;
+    // The engine asks how many documents there are only where it is told how often.
+    let (documents, frequencies) = if option.has_freq() { (documents, true) } else { (0, false) };
+    field.new_term(term, documents, frequencies)?;
+    let mut row = row().peekable();
+    while let Some((doc, first)) = row.next() {
+        gaps.clear();
+        gaps.push(first);
+        let mut before = first;
+        while let Some((_, position)) = row.next_if(|&(next, _)| next == doc) {
+            gaps.push(position - before);
+            before = position;
         }
-        if !option.has_freq() {
-            field.new_term(texts.terms.term(number), 0, false)?;
-            of_one().for_each(|entries| field.write_doc(split(entries[0]).0, 0, &[]));
-            field.close_term()?;
-            continue;
-        }
-        field.new_term(texts.terms.term(number), of_one().count() as u32, true)?;
-        for entries in of_one() {
-            gaps.clear();
-            if option.has_positions() {
-                let mut before = 0;
-                gaps.extend(entries.iter().map(|&entry| {
-                    let position = split(entry).1;
-                    position - std::mem::replace(&mut before, position)
-                }));
-            }
-            field.write_doc(split(entries[0]).0, entries.len() as u32, gaps);
-        }
-        field.close_term()?;
+        let frequency = if option.has_freq() { gaps.len() as u32 } else { 0 };
+        field.write_doc(doc, frequency, if option.has_positions() { gaps } else { &[] });
     }
-    Ok(())
+    field.close_term()
 }

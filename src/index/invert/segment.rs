@@ -4,7 +4,7 @@
 use tantivy::DocId;
 use tantivy::columnar::{ColumnType, ColumnarWriter};
 use tantivy::directory::TerminatingWrite;
-use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
+use tantivy::fieldnorm::FieldNormsSerializer;
 use tantivy::index::{Segment, SegmentComponent};
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::store::StoreWriter;
@@ -12,17 +12,24 @@ use tantivy::store::StoreWriter;
 use super::column::{Numbers, Signed, Texts};
 use super::gathered::Gathered;
 use super::postings::{self, Scratch};
-use super::terms::NO_TERM;
 
 /// Writes the documents of `order` into the files of a segment.
 pub(super) fn write(
-    gathered: &Gathered,
+    gathered: &mut Gathered,
     order: &[DocId],
     segment: &Segment,
     scratch: &mut Scratch,
 ) -> tantivy::Result<()> {
-    write_postings(gathered, order, segment, scratch)?;
-    write_columns(gathered, order, segment)?;
+    write_records(gathered, order, segment)?;
+    let mut room = gathered.spent();
+    let written = write_postings(gathered, order, segment, scratch, &mut room);
+    gathered.give_back(room);
+    written?;
+    write_columns(gathered, order, segment)
+}
+
+/// Writes what is stored.
+fn write_records(gathered: &Gathered, order: &[DocId], segment: &Segment) -> tantivy::Result<()> {
     let settings = segment.index().settings();
     let mut store = StoreWriter::new(
         segment.open_write(SegmentComponent::Store)?,
@@ -44,41 +51,27 @@ fn write_postings(
     order: &[DocId],
     segment: &Segment,
     scratch: &mut Scratch,
+    room: &mut Vec<u8>,
 ) -> tantivy::Result<()> {
     let mut lengths = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
     let mut files = InvertedIndexSerializer::open(segment)?;
-    for (field, entry) in segment.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
-        let norms = entry.has_fieldnorms().then(|| {
-            let of = |&doc: &DocId| FieldNormReader::fieldnorm_to_id(length(gathered, field, doc));
-            order.iter().map(of).collect::<Vec<u8>>()
-        });
+    for (field, _) in segment.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
+        let texts = gathered.texts.iter().find(|texts| texts.field == field);
+        let numbers = gathered.numbers.iter().find(|numbers| numbers.field == field);
+        let norms = texts.map(|texts| &texts.norms).or(numbers.map(|numbers| &numbers.norms)).and_then(Option::as_ref);
+        let norms = norms.map(|norms| order.iter().map(|&doc| norms[doc as usize]).collect::<Vec<u8>>());
         if let Some(norms) = &norms {
             lengths.serialize_field(field, norms)?;
         }
-        if let Some((texts, option)) = texts_of(gathered, field).and_then(|texts| Some((texts, texts.postings?))) {
-            postings::write_texts(texts, option, order, norms.as_deref(), scratch, &mut files)?;
-        } else if let Some(numbers) = gathered.numbers.iter().find(|numbers| numbers.field == field) {
+        if let Some((texts, option)) = texts.and_then(|texts| Some((texts, texts.postings?))) {
+            postings::write_texts(texts, option, order, norms.as_deref(), scratch, room, &mut files)?;
+        } else if let Some(numbers) = numbers {
             postings::write_numbers(numbers, order, norms.as_deref(), &mut files)?;
         }
     }
     lengths.close()?;
     files.close()?;
     Ok(())
-}
-
-fn texts_of(gathered: &Gathered, field: tantivy::schema::Field) -> Option<&Texts> {
-    gathered.texts.iter().find(|texts| texts.field == field)
-}
-
-/// Gives how many terms a document has in a field.
-fn length(gathered: &Gathered, field: tantivy::schema::Field, doc: DocId) -> u32 {
-    match texts_of(gathered, field) {
-        Some(texts) => texts.of(doc).iter().filter(|&&number| number != NO_TERM).count() as u32,
-        None => {
-            let numbers = gathered.numbers.iter().find(|numbers| numbers.field == field);
-            numbers.map_or(0, |numbers| numbers.of(doc).len() as u32)
-        }
-    }
 }
 
 /// Writes the columns.
@@ -89,7 +82,7 @@ fn write_columns(gathered: &Gathered, order: &[DocId], segment: &Segment) -> tan
         let Texts { column: Some(name), .. } = texts else { continue };
         columns.record_column_type(name, ColumnType::Str, false);
         for (doc, old) in docs() {
-            for &number in texts.of(old) {
+            for number in texts.stream.of(old) {
                 // Terms were text when they came in.
                 let text = std::str::from_utf8(texts.terms.term(number)).unwrap_or_default();
                 columns.record_str(doc, name, text);

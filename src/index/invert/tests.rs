@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{DocSet, Index, IndexWriter, TERMINATED, Term};
 
+use super::super::merging::Bounded;
 use super::super::room::Held;
 use super::*;
 
@@ -58,14 +59,14 @@ fn found(index: &Index, source: Field) -> BTreeMap<u8, Vec<u64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn what_is_deleted_is_what_came_before(steps in steps(), most in prop_oneof![Just(1usize), Just(20_000), Just(1 << 20)]) {
         let (index, source, number) = index();
         let mut engine: IndexWriter<Held> = index.writer_with_num_threads(1, 16 << 20).unwrap();
-        let paused = super::super::merging::Paused::default();
-        engine.set_merge_policy(Box::new(super::super::merging::Bounded::new(None, 64 << 20, paused.clone())));
+        let merging = Bounded::new(None, 64 << 20);
+        engine.set_merge_policy(Box::new(merging.clone()));
         let inverter = Inverter::new(&index, 2, most).unwrap();
         let (mut next, mut now, mut committed) = (0, BTreeMap::<u8, Vec<u64>>::new(), BTreeMap::new());
         for step in steps.into_iter().chain([Step::Commit]) {
@@ -86,7 +87,7 @@ proptest! {
                     now.remove(&name);
                 }
                 Step::Commit => {
-                    paused.during(|| inverter.hand_over(&engine)).unwrap();
+                    merging.pausing(|| inverter.hand_over(&engine)).unwrap();
                     engine.commit().unwrap();
                     committed = now.clone();
                     prop_assert_eq!(&found(&index, source), &committed);
@@ -94,6 +95,7 @@ proptest! {
                 Step::Forget => {
                     inverter.forget();
                     engine.rollback().unwrap();
+                    engine.set_merge_policy(Box::new(merging.clone()));
                     now = committed.clone();
                 }
             }
