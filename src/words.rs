@@ -13,11 +13,13 @@
 
 mod fold;
 mod inflection;
+mod sketch;
 mod spelling;
 
 pub use fold::fold;
 pub(crate) use fold::is_joiner;
 pub use inflection::{Inflections, Languages, has_forms};
+pub use sketch::{Pairs, Sketch};
 
 use fold::{fold_char, is_mark, is_word, joined, stands_alone};
 

@@ -8,13 +8,14 @@ use std::sync::atomic::AtomicBool;
 
 use dateline::index::{self, Faults, IndexError, WriterOptions};
 use dateline::ingest::{self, IngestError, Options, Reading, Report};
-use dateline::search::Engine;
+use dateline::query::Query;
+use dateline::search::{Engine, Group};
 
 const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own };
 
 fn run(root: &Path, index: &Path, faults: Option<Faults>) -> Result<Report, IngestError> {
     let stop = AtomicBool::new(false);
-    let options = Options { threads: 1, tell: &|_| {}, stop: &stop };
+    let options = Options { threads: 1, tell: &|_| {}, stop: &stop, grouping: None };
     let writer = index::open_faulty_writer(index, OPTIONS, faults)?;
     let report = ingest::bring_up_to_date(root, &writer, &Reading::plain(), &options)?;
     writer.close()?;
@@ -49,6 +50,11 @@ fn state(index: &Path) -> Option<String> {
     Some(format!("{} {} articles of {} sources", status.snapshot, status.articles, status.sources))
 }
 
+/// The stories that came in several takes: the articles of each.
+fn takes(index: &Path) -> Vec<Group> {
+    index::open(index).unwrap().groups(&Query::All).unwrap()
+}
+
 fn story(day: usize, text: &str) -> String {
     format!("date 2025-04-{day:02}\nTOKYO, April {day}. /TASS/. {text}\n\nMore of it follows here.\n")
 }
@@ -61,7 +67,7 @@ fn write(root: &Path, number: usize, text: &str) {
 
 fn fill(root: &Path) {
     for number in 0..40 {
-        write(root, number, "The lighthouse was lit.");
+        write(root, number, &format!("The lighthouse at quay {number} was lit."));
     }
 }
 
@@ -101,6 +107,7 @@ fn sweep(root: &Path, before: Option<&Path>, fail: impl Fn(u64) -> Faults) -> (u
     run(root, &whole, Some(counted.clone())).unwrap();
     let new = state(&whole);
     assert_ne!(old, new);
+    assert!(!takes(&whole).is_empty());
 
     let operations = counted.operations();
     let full = std::env::var("DATELINE_SWEEP").is_ok_and(|value| value == "full");
@@ -125,6 +132,7 @@ fn sweep(root: &Path, before: Option<&Path>, fail: impl Fn(u64) -> Faults) -> (u
         let repaired = run_when_free(root, &index);
         assert!(repaired.is_ok(), "stuck after operation {at} of {operations}: {:?}", repaired.err());
         assert_eq!(state(&index), new, "operation {at} of {operations}: the re-run ends elsewhere");
+        assert_eq!(takes(&index), takes(&whole), "operation {at} of {operations}: the re-run groups otherwise");
         assert_eq!(strays(&index), Vec::<String>::new(), "operation {at} of {operations}");
         fs::remove_dir_all(&index).unwrap();
         points += 1;
@@ -145,7 +153,12 @@ fn strays(index: &Path) -> Vec<String> {
     fs::read_dir(index)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| !name.starts_with(".tantivy") && name != ".managed.json" && name != "meta.json")
+        .filter(|name| {
+            !name.starts_with(".tantivy")
+                && !name.starts_with(".takes")
+                && name != ".managed.json"
+                && name != "meta.json"
+        })
         .filter(|name| !live.iter().any(|id| name.starts_with(id.as_str())))
         .collect()
 }
@@ -201,7 +214,7 @@ fn a_full_disk_is_called_full_and_what_was_half_written_is_removed() {
 #[test]
 fn folders_that_vanish_under_a_run_are_errors_and_no_panic() {
     let stop = AtomicBool::new(false);
-    let options = Options { threads: 2, tell: &|_| {}, stop: &stop };
+    let options = Options { threads: 2, tell: &|_| {}, stop: &stop, grouping: None };
     let root = tempfile::tempdir().unwrap();
     fill(root.path());
     let index = root.path().join(".index");

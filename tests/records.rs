@@ -130,6 +130,10 @@ fn every_record_is_as_the_schema_says() {
         "kwic ferry --collocates",
         "kwic ferry --ngrams 2",
         "terms ferry",
+        "duplicates",
+        "diff b4e6 1a36",
+        "similar b4e6",
+        "search grain --fold",
         "export ferry",
     ] {
         let run = folder.run(&format!("{line} --format jsonl"));

@@ -23,6 +23,7 @@ mod relevance;
 mod screen;
 mod settings;
 mod signals;
+mod takes;
 mod updates;
 mod verify;
 mod views;

@@ -10,6 +10,7 @@ use clap::Args;
 use dateline::index::{Inverting, WriterOptions};
 use dateline::ingest::{self, Options, Reading, Report};
 use dateline::output::{IndexRecord, visible};
+use dateline::search::Grouping;
 use dateline::source::ReadOptions;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -36,6 +37,38 @@ pub(super) struct Index {
     dry_run: bool,
     #[command(flatten)]
     encoding: Encoding,
+    #[command(flatten)]
+    takes: TakesArgs,
+}
+
+/// What counts as a take of one story.
+#[derive(Args, Clone, Copy)]
+struct TakesArgs {
+    /// How alike articles are that count as takes of one story, 0 to 1 [default: as last time, at first 0.2]
+    #[arg(long, value_name = "SHARE", value_parser = in_thousandths)]
+    takes_likeness: Option<u16>,
+    /// How many days after its first take a story may still run [default: as last time, at first 3]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(0..=366))]
+    takes_days: Option<u16>,
+}
+
+impl TakesArgs {
+    fn grouping(self) -> Option<Grouping> {
+        let usual = Grouping::default();
+        (self.takes_likeness.is_some() || self.takes_days.is_some()).then(|| Grouping {
+            likeness: self.takes_likeness.unwrap_or(usual.likeness),
+            days: self.takes_days.unwrap_or(usual.days),
+        })
+    }
+}
+
+fn in_thousandths(share: &str) -> Result<u16, String> {
+    let share: f64 = share.parse().map_err(|_| "expected a share such as 0.2".to_owned())?;
+    if (0.0..=1.0).contains(&share) {
+        Ok((share * 1000.0).round() as u16)
+    } else {
+        Err("expected a share of 0 to 1".to_owned())
+    }
 }
 
 /// How text is decoded.
@@ -67,15 +100,25 @@ impl Index {
             return rehearse::run(&self.paths, &self.encoding.reading(), global);
         }
         if self.paths.is_empty() {
-            return bring_up_to_date(&Corpus::here(global)?, &self.encoding.reading(), global, Say::Always);
+            return bring_up_to_date(
+                &Corpus::here(global)?,
+                &self.encoding.reading(),
+                self.takes.grouping(),
+                global,
+                Say::Always,
+            );
         }
         let mut outcome = Outcome::Done;
         for path in &self.paths {
             let ran = match path.to_str() {
                 Some("-") => from_stdin(&self.encoding.reading(), global)?,
-                _ => {
-                    bring_up_to_date(&Corpus::of_folder(path, global)?, &self.encoding.reading(), global, Say::Always)?
-                }
+                _ => bring_up_to_date(
+                    &Corpus::of_folder(path, global)?,
+                    &self.encoding.reading(),
+                    self.takes.grouping(),
+                    global,
+                    Say::Always,
+                )?,
             };
             outcome = if outcome == Outcome::Done { ran } else { outcome };
         }
@@ -93,10 +136,16 @@ pub(super) enum Say {
 }
 
 /// Brings the index of a corpus up to date and says what was done.
-pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &Global, say: Say) -> Ran {
+pub(super) fn bring_up_to_date(
+    corpus: &Corpus,
+    reading: &Reading<'_>,
+    grouping: Option<Grouping>,
+    global: &Global,
+    say: Say,
+) -> Ran {
     let started = Instant::now();
     let signals = Signals::caught()?;
-    let report = run_once(corpus, reading, global, &signals)?;
+    let report = run_once(corpus, reading, grouping, global, &signals)?;
     match tell(&report, corpus, started, global, say)? {
         Outcome::Interrupted(_) => {
             global.note("  stopped by a signal: what was read is kept, the next run goes on from here");
@@ -110,6 +159,7 @@ pub(super) fn bring_up_to_date(corpus: &Corpus, reading: &Reading<'_>, global: &
 pub(super) fn run_once(
     corpus: &Corpus,
     reading: &Reading<'_>,
+    grouping: Option<Grouping>,
     global: &Global,
     signals: &Signals,
 ) -> Result<Report, Failure> {
@@ -120,7 +170,8 @@ pub(super) fn run_once(
     }
     let progress = Progress::new(global);
     // Reading waits for the disk at times: a few more threads than cores keep the cores busy.
-    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
+    let options =
+        Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop, grouping };
     let report = ingest::bring_up_to_date(root, &writer, reading, &options);
     progress.clear();
     let report = report.map_err(|error| Failure::of_ingest(error, &corpus.shown()))?;

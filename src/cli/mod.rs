@@ -6,7 +6,9 @@ mod config;
 mod corpus;
 mod count;
 mod dash;
+mod diff;
 mod doctor;
+mod duplicates;
 mod export;
 mod facets;
 mod failure;
@@ -25,6 +27,7 @@ mod schema;
 mod search;
 mod settings;
 mod show;
+mod similar;
 mod status;
 mod terms;
 mod timeline;
@@ -155,6 +158,9 @@ enum Verb {
     Export(export::Export),
     Kwic(kwic::Kwic),
     Terms(terms::Terms),
+    Duplicates(duplicates::Duplicates),
+    Diff(diff::Diff),
+    Similar(similar::Similar),
     Parse(parse::Parse),
     Status(status::Status),
     Config(config::Config),
@@ -224,6 +230,9 @@ pub fn main() -> ExitCode {
         Verb::Export(verb) => verb.run(&cli.global),
         Verb::Kwic(verb) => verb.run(&cli.global),
         Verb::Terms(verb) => verb.run(&cli.global),
+        Verb::Duplicates(verb) => verb.run(&cli.global),
+        Verb::Diff(verb) => verb.run(&cli.global),
+        Verb::Similar(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Config(verb) => verb.run(&cli.global, &settings),

@@ -15,7 +15,7 @@ use std::time::Instant;
 use dateline::index::Archive;
 use dateline::output::{About, Asked, numbered_hit_json, numbered_summary_json, one_line, query_error_json};
 use dateline::query::Juxtaposed;
-use dateline::search::{Engine, Request, SearchError};
+use dateline::search::{Engine, Fold, Request, SearchError};
 use serde::Deserialize;
 
 use super::failure::Failure;
@@ -210,6 +210,7 @@ fn read(search: &Search, typed: &str) -> Result<Question, Failure> {
         limit: line.limit.or(search.limit),
         offset: line.offset.unwrap_or(search.offset),
         fragments: line.fragments.unwrap_or(search.fragments),
+        fold: search.fold.fold(Fold::Unfolded),
         ..Request::all(query)
     };
     Ok(Question { request, notes })

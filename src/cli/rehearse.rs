@@ -35,7 +35,12 @@ fn rehearse(corpus: &Corpus, reading: &Reading<'_>, global: &Global) -> Ran {
     let root = corpus.known_root()?;
     let progress = Progress::new(global);
     let signals = Signals::caught()?;
-    let options = Options { threads: global.threads() * 2, tell: &|event| progress.tell(event), stop: &signals.stop };
+    let options = Options {
+        threads: global.threads() * 2,
+        tell: &|event| progress.tell(event),
+        stop: &signals.stop,
+        grouping: None,
+    };
     let archive = archive(corpus)?;
     let report = ingest::rehearse(root, archive.as_ref(), reading, &options);
     progress.clear();

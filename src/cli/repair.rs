@@ -36,10 +36,11 @@ impl Repair {
         tell(&damage, &corpus, global)?;
         // No other writer may work on the index while its folder is changed for another.
         let _held = index::lock(&corpus.folder()).map_err(|error| Failure::of_index(error, &corpus.shown(), None))?;
+        let grouping = index::grouping(&corpus.folder());
         let scratch = Corpus { home: corpus.home.join("repair"), ..corpus.clone() };
         remove(&scratch.home)?;
         fs::create_dir_all(&scratch.home).map_err(|error| Failure::new(format!("{}: {error}", scratch.shown())))?;
-        let outcome = bring_up_to_date(&scratch, &Reading::plain(), global, Say::Always)?;
+        let outcome = bring_up_to_date(&scratch, &Reading::plain(), grouping, global, Say::Always)?;
         if let Outcome::Interrupted(_) = outcome {
             remove(&scratch.home)?;
             global.note("  the damaged index was left as it is");

@@ -11,7 +11,7 @@ use dateline::ingest::Reading;
 use dateline::output::{About, Answer, Look, empty_text};
 use dateline::query::{Juxtaposed, Query};
 use dateline::search::clauses::{self, Empty};
-use dateline::search::{Engine, Request, Sort, Summary};
+use dateline::search::{Engine, Fold, Request, Sort, Summary};
 use serde::Deserialize;
 
 use super::corpus::Corpus;
@@ -59,6 +59,8 @@ pub(super) struct Search {
     /// At most how many fragments a hit
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) fragments: usize,
+    #[command(flatten)]
+    pub(super) fold: FoldArgs,
     /// Show how the query was read and how many articles each clause finds, instead of the hits
     #[arg(long)]
     explain: bool,
@@ -75,6 +77,35 @@ pub(super) enum SortArg {
     Newest,
     /// Earliest publication first
     Oldest,
+}
+
+/// Whether takes of one story are one hit.
+#[derive(Args, Clone, Copy)]
+pub(super) struct FoldArgs {
+    /// Show takes of one story as one hit [default: on a terminal]
+    #[arg(long, overrides_with = "unfold")]
+    fold: bool,
+    /// Show every take as a hit of its own [default: in a pipe]
+    #[arg(long, overrides_with_all = ["fold", "first", "last"])]
+    unfold: bool,
+    /// Fold under the first take that matches, as is usual
+    #[arg(long, overrides_with = "last")]
+    first: bool,
+    /// Fold under the last take that matches
+    #[arg(long, overrides_with = "first")]
+    last: bool,
+}
+
+impl FoldArgs {
+    /// Says how hits are folded where `usual` is what nobody has to ask for.
+    pub(super) fn fold(self, usual: Fold) -> Fold {
+        match self {
+            FoldArgs { unfold: true, .. } => Fold::Unfolded,
+            FoldArgs { last: true, .. } => Fold::Last,
+            FoldArgs { fold: true, .. } | FoldArgs { first: true, .. } => Fold::First,
+            _ => usual,
+        }
+    }
 }
 
 impl Search {
@@ -95,7 +126,10 @@ impl Search {
         }
         let sort = Search::order(self.sort, &query);
         let limit = self.limit.or(look.columns.map(|_| global.limit));
-        let request = Request { sort, limit, offset: self.offset, fragments: self.fragments, ..Request::all(query) };
+        let people = look.columns.is_some() && global.format == FormatArg::Text;
+        let fold = self.fold.fold(if people { Fold::First } else { Fold::Unfolded });
+        let request =
+            Request { sort, limit, offset: self.offset, fragments: self.fragments, fold, ..Request::all(query) };
         let started = Instant::now();
         let mut out = global.output();
         let mut answer = Answer::new(&mut out, global.format(), look);
@@ -140,8 +174,12 @@ impl Search {
             } else {
                 String::new()
             };
+            let folded = match summary.folded {
+                0 => String::new(),
+                folded => format!(" · {} folded, --unfold shows them", counted(folded, "take")),
+            };
             out.aside(&format!(
-                "\n{} of {}{next} · snapshot {}",
+                "\n{} of {}{next}{folded} · snapshot {}",
                 number(summary.shown),
                 number(summary.total),
                 summary.snapshot
@@ -190,7 +228,7 @@ pub(super) fn corpus(folder: Option<&PathBuf>, global: &Global) -> Result<(Corpu
         None => Ok((Corpus::to_read(global)?, Outcome::Done)),
         Some(folder) => {
             let corpus = Corpus::of_folder(folder, global)?;
-            let outcome = bring_up_to_date(&corpus, &Reading::plain(), global, Say::Changes)?;
+            let outcome = bring_up_to_date(&corpus, &Reading::plain(), None, global, Say::Changes)?;
             Ok((corpus, outcome))
         }
     }

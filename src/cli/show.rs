@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use dateline::article::{Article, ArticleId};
+use dateline::index::Archive;
 use dateline::output::{Answer, Look, article_text, visible};
 use dateline::search::Engine;
 use dateline::source::{self, ReadOptions, Reason};
@@ -34,22 +35,7 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
-        let Some(ids) = ArticleId::prefix_range(&self.id) else {
-            return Err(Failure::new(format!(
-                "{}: expected 1 to 16 hexadecimal digits, found something else",
-                self.id
-            ))
-            .hint("an id stands in each hit of a search"));
-        };
-        let found = corpus.open()?.articles(ids)?;
-        let article = match found.as_slice() {
-            [] => {
-                global.note(&format!("{}: no article has an id that begins so", self.id));
-                return Ok(Outcome::Nothing);
-            }
-            [one] => one,
-            several => return Err(ambiguous(&self.id, several)),
-        };
+        let Some(article) = &named(&self.id, &corpus.open()?, global)? else { return Ok(Outcome::Nothing) };
         if self.raw {
             let mut out = global.raw_output();
             out.write_all(&raw(article, &corpus)?)?;
@@ -70,6 +56,23 @@ impl Show {
         }
         out.flush()?;
         Ok(Outcome::Done)
+    }
+}
+
+/// Finds the article that an id, or the beginning of one, names. Says so where there is none.
+pub(super) fn named(id: &str, archive: &Archive, global: &Global) -> Result<Option<Article>, Failure> {
+    let Some(ids) = ArticleId::prefix_range(id) else {
+        return Err(Failure::new(format!("{id}: expected 1 to 16 hexadecimal digits, found something else"))
+            .hint("an id stands in each hit of a search"));
+    };
+    let mut found = archive.articles(ids)?;
+    match found.len() {
+        0 => {
+            global.note(&format!("{id}: no article has an id that begins so"));
+            Ok(None)
+        }
+        1 => Ok(found.pop()),
+        _ => Err(ambiguous(id, &found)),
     }
 }
 

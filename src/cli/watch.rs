@@ -110,7 +110,7 @@ fn batch(
 ) -> Result<Option<Report>, Failure> {
     let mut waiting = false;
     while !signals.stopped() {
-        match run_once(corpus, reading, global, signals) {
+        match run_once(corpus, reading, None, global, signals) {
             Err(failure) if failure.is_locked() => {
                 if !waiting {
                     global.note(&format!("{failure}: waiting for it to end"));

@@ -1,11 +1,14 @@
 //! An archive open for reading: the local [`Engine`].
 
+use std::sync::OnceLock;
+
 use tantivy::collector::Count;
 use tantivy::query::Query as EngineQuery;
 use tantivy::schema::Term;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 
 use super::document::{self, ARTICLE, BARREN, state};
+use super::fold::{Folded, fold, matching};
 use super::forms::{self, Forms};
 use super::known;
 use super::ledger::{Barren, Entry, Failed, Ledger};
@@ -14,13 +17,16 @@ use super::order::{self, Rank, span};
 use super::rank;
 use super::schema::{Fields, column};
 use super::survey::{Survey, survey};
+use super::takes::Takes;
 use super::tally::Tallied;
 use super::{IndexError, Payload, Snapshot, held, pages};
 use crate::article::{Article, ArticleId};
 use crate::date::{Day, DayRange};
 use crate::query::{Property, Query};
 use crate::search::concordance::Concordance;
-use crate::search::{Column, Engine, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary, Tally};
+use crate::search::{
+    Column, Engine, Group, Highlighter, Hit, Receiver, Request, SearchError, Sort, Status, Summary, Tally,
+};
 use crate::words;
 
 /// An archive as it stood at one commit.
@@ -30,6 +36,8 @@ pub struct Archive {
     tags: Vec<&'static str>,
     snapshot: Snapshot,
     bytes: u64,
+    index: Index,
+    takes: OnceLock<Takes>,
 }
 
 impl Archive {
@@ -37,7 +45,7 @@ impl Archive {
         let searcher = super::open_reader(index)?.searcher();
         let snapshot = Payload::of(index)?.snapshot;
         let tags = stem_tags(&searcher, &fields).map_err(IndexError::engine("the languages cannot be read"))?;
-        Ok(Archive { searcher, fields, tags, snapshot, bytes })
+        Ok(Archive { searcher, fields, tags, snapshot, bytes, index: index.clone(), takes: OnceLock::new() })
     }
 
     /// Reads what the archive holds from which source.
@@ -82,6 +90,19 @@ impl Archive {
         known::known(&self.searcher, field, &prefix, most).map_err(failed)
     }
 
+    /// Gives the id of the state that is asked.
+    pub fn snapshot(&self) -> String {
+        self.snapshot.short()
+    }
+
+    /// Gives the take of a story before that of this id; nothing for the first, and for an article that is the only one.
+    pub fn take_before(&self, id: ArticleId) -> Result<Option<ArticleId>, SearchError> {
+        let takes = self.takes()?;
+        let Some(group) = takes.group_of(id).map(|number| takes.group(number)) else { return Ok(None) };
+        let at = group.iter().position(|&take| take == id).unwrap_or_default();
+        Ok(at.checked_sub(1).map(|before| group[before]))
+    }
+
     fn lower(
         &self,
         query: &Query,
@@ -110,6 +131,38 @@ impl Archive {
         }
         ranks.truncate(keep);
         Ok((ranks, total))
+    }
+
+    /// Gives the groups of takes, read when they are first asked for; none where they were never made.
+    fn takes(&self) -> Result<&Takes, SearchError> {
+        if let Some(takes) = self.takes.get() {
+            return Ok(takes);
+        }
+        let takes = Takes::read(self.index.directory()).map_err(|source| SearchError::Engine {
+            what: "the groups of takes cannot be read".to_owned(),
+            source: source.into(),
+        })?;
+        Ok(self.takes.get_or_init(|| takes.unwrap_or_default()))
+    }
+
+    /// Gives the first hits in the order asked for, folded if that is asked for, and how many articles match.
+    fn folded(
+        &self,
+        request: &Request,
+        query: &dyn EngineQuery,
+        forms: &Forms<'_>,
+        keep: usize,
+    ) -> Result<(Vec<Folded>, u64), SearchError> {
+        let mut reach = keep;
+        loop {
+            let (ranks, total) = self.first(request, query, forms, reach).map_err(failed)?;
+            let kind = (request.fold, request.sort);
+            let folded = fold(&self.searcher, &self.fields, self.takes()?, query, &ranks, kind).map_err(failed)?;
+            if folded.len() >= keep || ranks.len() as u64 >= total {
+                return Ok((folded, total));
+            }
+            reach = reach.saturating_mul(2);
+        }
     }
 
     fn forms(&self) -> Forms<'_> {
@@ -152,22 +205,24 @@ impl Engine for Archive {
         let query = self.lower(&request.query, request.sort, Dates::Surely, &forms)?;
         let keep = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
         let keep = if request.limit == Some(0) { 0 } else { keep };
-        let (ranks, total) = if keep == 0 {
-            (Vec::new(), self.count(&*query)?)
-        } else {
-            self.first(request, &*query, &forms, keep).map_err(failed)?
-        };
+        let (hits, total) =
+            if keep == 0 { (Vec::new(), self.count(&*query)?) } else { self.folded(request, &*query, &forms, keep)? };
         let undecided = self.undecided(&request.query, total)?;
-        let mut summary = Summary { total, shown: 0, undecided, snapshot: self.snapshot.short() };
+        let mut summary = Summary { total, undecided, snapshot: self.snapshot.short(), ..Summary::default() };
         let mut highlighter = Highlighter::new(&request.query, &self.tags);
         let mut concordance = request.concordance.map(|words| Concordance::new(&request.query, &self.tags, words));
-        for rank in ranks.iter().skip(request.offset) {
-            let article = self.article_at(rank.address)?;
+        for (number, Folded { rank, address, takes }) in hits.into_iter().take(keep).enumerate() {
+            summary.folded += takes.len() as u64;
+            if number < request.offset {
+                continue;
+            }
+            let article = self.article_at(address)?;
+            let take = self.takes()?.take(article.id);
             let fragments = highlighter.fragments(&article, request.fragments);
             let lines = concordance.as_mut().map_or_else(Vec::new, |concordance| concordance.lines(&article));
             let score = (request.sort == Sort::Relevance).then(|| rank.score());
             summary.shown += 1;
-            if receiver(Hit { article, score, fragments, lines })?.is_break() {
+            if receiver(Hit { article, score, take, folded: takes, fragments, lines })?.is_break() {
                 break;
             }
         }
@@ -175,6 +230,10 @@ impl Engine for Archive {
     }
 
     fn articles(&self, ids: (ArticleId, ArticleId)) -> Result<Vec<Article>, SearchError> {
+        if ids.0 == ids.1 {
+            let found = matching(&self.searcher, &self.fields, &tantivy::query::AllQuery, &[ids.0]).map_err(failed)?;
+            return found.into_values().map(|address| self.article_at(address)).collect();
+        }
         let mut found = Vec::new();
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
             let column = reader.fast_fields().u64(column::ID).map_err(failed)?;
@@ -198,6 +257,18 @@ impl Engine for Archive {
         let (articles, columns) = self.searcher.search(&*lowered, &Tallied(columns)).map_err(failed)?;
         let undecided = self.undecided(query, articles)?;
         Ok(Tally { articles, undecided, columns, snapshot: self.snapshot.short() })
+    }
+
+    fn groups(&self, query: &Query) -> Result<Vec<Group>, SearchError> {
+        let lowered = self.lower(query, Sort::Newest, Dates::Surely, &self.forms())?;
+        let takes = self.takes()?;
+        let ids: Vec<ArticleId> = takes.groups().flatten().copied().collect();
+        let found = matching(&self.searcher, &self.fields, &*lowered, &ids).map_err(failed)?;
+        let group = |takes: &[ArticleId]| Group {
+            takes: takes.to_vec(),
+            matching: takes.iter().copied().filter(|id| found.contains_key(id)).collect(),
+        };
+        Ok(takes.groups().map(group).filter(|group| !group.matching.is_empty()).collect())
     }
 
     fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError> {

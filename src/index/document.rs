@@ -8,7 +8,7 @@ use super::ledger::{Barren, Failed, Made, Mark};
 use super::schema::Fields;
 use super::tally;
 use crate::article::{Article, DateSource, RemarkKind};
-use crate::words;
+use crate::words::{self, Sketch};
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -99,6 +99,10 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     }
     if article.remarks.iter().any(|remark| remark.kind == RemarkKind::DateConflict) {
         document.add_text(fields.state, state::CONFLICT);
+    }
+    document.add_u64(fields.start, article.origin.span.start as u64);
+    for (field, number) in fields.sketch.iter().zip(Sketch::of(&article.body).to_numbers()) {
+        document.add_u64(*field, number);
     }
     document.add_bytes(fields.record, &encode(article));
     document

@@ -181,6 +181,14 @@ impl Snapshot {
         self.0 = self.0.wrapping_sub(hash(path, made));
     }
 
+    pub(super) fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; 16]) -> Snapshot {
+        Snapshot(u128::from_le_bytes(bytes))
+    }
+
     pub(super) fn to_hex(self) -> String {
         format!("{:032x}", self.0)
     }

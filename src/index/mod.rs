@@ -7,8 +7,10 @@ mod analysis;
 mod archive;
 mod document;
 mod draft;
+mod fold;
 mod forms;
 mod frequent;
+mod grouping;
 mod held;
 mod inflected;
 mod inspect;
@@ -27,6 +29,7 @@ mod room;
 mod schema;
 mod storage;
 mod survey;
+mod takes;
 mod tally;
 mod verify;
 mod vocabulary;
@@ -49,8 +52,10 @@ pub use survey::{Survey, survey};
 pub use verify::{Damage, verify};
 pub use writer::Writer;
 
+use crate::search::Grouping;
 use schema::Fields;
 use storage::{Access, Storage};
+use takes::Takes;
 
 /// Why an index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -151,6 +156,11 @@ pub fn open_faulty_writer(folder: &Path, options: WriterOptions, faults: Option<
         other => other?,
     };
     Writer::open(&index, fields, options, Some(folder))
+}
+
+/// Reads what counts as a take in the index in `folder`, damaged or not; nothing where that cannot be read.
+pub fn grouping(folder: &Path) -> Option<Grouping> {
+    Takes::read(&Storage::open(folder, Access::Mapped, None).ok()?).ok().flatten().map(|takes| takes.grouping)
 }
 
 /// Keeps every other writer off the index in `folder` while it lives; the lock goes with the process.

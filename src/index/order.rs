@@ -11,6 +11,7 @@ use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::schema::column;
+use crate::article::ArticleId;
 use crate::search::Sort;
 
 /// Where a match stands in the order; smaller comes first.
@@ -26,6 +27,11 @@ impl Rank {
     /// Gives the score that made the rank, under [`Sort::Relevance`].
     pub(super) fn score(&self) -> Score {
         Score::from_bits(!self.major as u32)
+    }
+
+    /// Gives the id of the match.
+    pub(super) fn id(&self) -> ArticleId {
+        ArticleId(self.id)
     }
 
     /// Adds to the score that made the rank.

@@ -18,9 +18,10 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use super::analysis;
+use crate::words::Sketch;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// The fields by name.
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub(super) struct Fields {
     pub(super) agencies: Field,
     pub(super) tag: Field,
     pub(super) style: Field,
+    pub(super) start: Field,
+    pub(super) sketch: [Field; Sketch::NUMBERS],
     pub(super) record: Field,
 }
 
@@ -72,6 +75,9 @@ pub(super) mod column {
     pub(in crate::index) const AGENCIES: &str = "agencies";
     pub(in crate::index) const TAG: &str = "tag";
     pub(in crate::index) const STYLE: &str = "style";
+    pub(in crate::index) const START: &str = "start";
+    pub(in crate::index) const SKETCH: [&str; 8] =
+        ["sketch0", "sketch1", "sketch2", "sketch3", "sketch4", "sketch5", "sketch6", "sketch7"];
 }
 
 /// Makes the schema.
@@ -119,7 +125,9 @@ pub(super) fn build() -> (Schema, Fields) {
         maker: schema.add_u64_field(column::MAKER, column.clone()),
         context: schema.add_u64_field(column::CONTEXT, column.clone()),
         doubt: schema.add_u64_field(column::DOUBT, column.clone()),
-        barren: schema.add_u64_field(column::BARREN, column),
+        barren: schema.add_u64_field(column::BARREN, column.clone()),
+        start: schema.add_u64_field(column::START, column.clone()),
+        sketch: column::SKETCH.map(|name| schema.add_u64_field(name, column.clone())),
         places: schema.add_text_field(column::PLACES, counted.clone()),
         agencies: schema.add_text_field(column::AGENCIES, counted.clone()),
         tag: schema.add_text_field(column::TAG, counted.clone()),

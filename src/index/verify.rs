@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexMeta};
 
+use super::grouping::{self, COMPARED};
 use super::ledger::Snapshot;
 use super::pages::each_source;
 use super::storage::Access;
+use super::takes;
 use super::{IndexError, Payload, open_index};
 
 /// A file of the index that is not what was written.
@@ -37,6 +39,7 @@ pub fn verify(folder: &Path) -> Result<Vec<Damage>, IndexError> {
     };
     let mut damage = checksums(&index, folder);
     damage.extend(managed(&index, folder));
+    damage.extend(beside(&index));
     // What fails its checksum is not worth a look into, and may not bear one.
     if damage.is_empty() {
         damage.extend(state(&index).unwrap_or_else(|error| vec![Damage::new("meta.json", said(&error))]));
@@ -76,6 +79,12 @@ fn managed(index: &Index, folder: &Path) -> Vec<Damage> {
     missing.sort_unstable();
     missing.dedup();
     missing.iter().map(|file| Damage::new(".managed.json", format!("does not list {}", file.display()))).collect()
+}
+
+/// Checks the files that are no segment's.
+fn beside(index: &Index) -> Vec<Damage> {
+    let torn = [(takes::FILE, takes::is_torn(index.directory())), (COMPARED, grouping::is_torn(index.directory()))];
+    torn.into_iter().filter(|(_, torn)| *torn).map(|(file, _)| Damage::new(file, "the checksum does not fit")).collect()
 }
 
 /// Says whether a name is that of a segment's file: 32 hexadecimal digits, and what stands behind the first stop.

@@ -15,8 +15,9 @@ use super::options::{Inverting, WriterOptions};
 use super::replacement::Replacement;
 use super::room::{Held, Room};
 use super::schema::Fields;
-use super::{IndexError, Payload, document, held, pages, storage};
+use super::{IndexError, Payload, document, grouping, held, pages, storage};
 use crate::article::Article;
+use crate::search::Grouping;
 
 pub(super) type Engine = IndexWriter<Held>;
 
@@ -267,6 +268,13 @@ impl Writer {
         commit.commit().map_err(failed)?;
         pending.sources = 0;
         Ok(())
+    }
+
+    /// Groups the takes of what was committed, unless they are grouped: see [`crate::search::takes`]. Without a `grouping`
+    /// what was asked for last stands. Gives how many groups there are.
+    pub fn group_takes(&self, grouping: Option<Grouping>) -> Result<u64, IndexError> {
+        let inner = self.inner.read().map_err(|_| IndexError::poisoned())?;
+        grouping::group(inner.index(), &self.fields, grouping)
     }
 
     /// Gives up what is not committed and frees its room. Gives what the failure came from: of a thread that died the engine

@@ -16,6 +16,7 @@ mod take;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::search::Grouping;
 use crate::source::ReadOptions;
 use crate::wire::Styles;
 
@@ -49,6 +50,8 @@ pub struct Report {
     pub articles: u64,
     /// Bytes read in this run.
     pub bytes: u64,
+    /// Stories of which the index holds several takes; 0 where the run was stopped before they were looked for.
+    pub groups: u64,
     /// Whether the run was asked to stop before it was through.
     pub interrupted: bool,
     /// The files that would be added, updated, renamed or removed; only of a rehearsal, since a first run has millions.
@@ -137,6 +140,8 @@ pub struct Options<'a> {
     pub tell: &'a (dyn Fn(Event) + Sync),
     /// Set to stop: what is done is committed.
     pub stop: &'a AtomicBool,
+    /// What counts as a take of one story; without, what was asked for last.
+    pub grouping: Option<Grouping>,
 }
 
 impl Options<'_> {

@@ -151,6 +151,9 @@ fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, I
     if let Some(writer) = run.writer {
         (run.options.tell)(Event::Committing);
         writer.commit()?;
+        if !report.interrupted {
+            report.groups = writer.group_takes(run.options.grouping)?;
+        }
     }
     Ok(report)
 }
@@ -181,6 +184,7 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     report.articles = articles.len() as u64;
     report.skipped.extend(skipped);
     writer.commit()?;
+    report.groups = writer.group_takes(None)?;
     Ok(report)
 }
 

@@ -42,9 +42,9 @@ pub struct About {
 }
 
 impl About {
-    /// Counts the hits behind the last that was shown.
+    /// Counts the articles behind the last that was shown.
     pub fn left_out(&self, summary: &Summary) -> u64 {
-        summary.total.saturating_sub(self.offset.saturating_add(summary.shown))
+        summary.total.saturating_sub(self.offset.saturating_add(summary.shown).saturating_add(summary.folded))
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod answer;
 mod batch;
+mod changes;
 mod chart;
 mod checkup;
 mod checkup_text;
@@ -28,11 +29,13 @@ mod rows;
 mod schema;
 mod setting;
 mod table;
+mod takes;
 mod terms;
 mod text;
 mod timeline;
 
 pub use answer::{About, Answer, Format};
+pub use changes::{Comparison, comparison_records, comparison_text};
 pub use chart::timeline_svg;
 pub use checkup::{Checkup, Detail, checkup_records};
 pub use checkup_text::checkup_text;
@@ -52,6 +55,7 @@ pub use record::{article_json, export_json};
 pub use report::{IndexRecord, ParseSummary, StatusRecord, change_json, damage_json};
 pub use schema::{SCHEMA, schema};
 pub use setting::{SettingRecord, settings_json};
+pub use takes::{TakeRow, TakesSummary, TakesWriter};
 pub use terms::{TermRow, term_rows};
 pub use text::whole as article_text;
 pub use timeline::{Measure, TimelineView, timeline_records, timeline_text};

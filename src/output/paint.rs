@@ -42,6 +42,10 @@ pub(super) enum Role {
     Mark,
     /// A mark within a headline, which is bold already.
     HeadlineMark,
+    /// What a later take has no more.
+    Removed,
+    /// What a later take has first.
+    Added,
 }
 
 /// Prose in longer lines than this is hard to read, however wide the terminal.
@@ -66,6 +70,8 @@ impl Look<'_> {
             Role::Faint => Style::new().dimmed(),
             Role::Headline => Style::new().bold(),
             Role::Mark => AnsiColor::Red.on_default().bold(),
+            Role::Removed => AnsiColor::Red.on_default().strikethrough(),
+            Role::Added => AnsiColor::Green.on_default().underline(),
             Role::HeadlineMark => AnsiColor::Red.on_default().bold().underline(),
         };
         match self.colour {

@@ -22,7 +22,9 @@ pub(super) fn hit_json(hit: &Hit) -> String {
 
 pub(super) fn hit_record(hit: &Hit) -> ArticleRecord<'_> {
     let fragments = hit.fragments.iter().map(FragmentRecord::of).collect();
-    let shown = HitFields { score: hit.score, fragments };
+    let take = hit.take.map(|take| TakeRecord { first: take.first.to_string(), number: take.number, of: take.of });
+    let folded = hit.folded.iter().map(ToString::to_string).collect();
+    let shown = HitFields { score: hit.score, take, folded, fragments };
     ArticleRecord { kind: "hit", article: Fields::of(&hit.article), body: None, hit: Some(shown) }
 }
 
@@ -36,6 +38,7 @@ pub(super) fn summary_record<'a>(summary: &'a Summary, about: &'a About) -> Summ
         schema: SCHEMA,
         total: summary.total,
         shown: summary.shown,
+        folded: summary.folded,
         left_out: about.left_out(summary),
         undecided: summary.undecided,
         took_ms: about.took_ms,
@@ -106,7 +109,16 @@ pub(super) struct ArticleRecord<'a> {
 #[derive(Serialize)]
 struct HitFields<'a> {
     score: Option<f32>,
+    take: Option<TakeRecord>,
+    folded: Vec<String>,
     fragments: Vec<FragmentRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct TakeRecord {
+    first: String,
+    number: u32,
+    of: u32,
 }
 
 #[derive(Serialize)]
@@ -181,6 +193,7 @@ pub(super) struct SummaryRecord<'a> {
     schema: u32,
     total: u64,
     shown: u64,
+    folded: u64,
     left_out: u64,
     undecided: u64,
     took_ms: f64,

@@ -36,8 +36,18 @@ impl Serialize for Record<'_> {
 
 /// Writes rows of one shape and their summary in a form for programs; text and forms of paths are nothing of ours.
 pub(super) fn rows(names: &[&str], rows: Vec<Vec<Value>>, summary: &Record<'_>, format: Format) -> String {
-    let record =
-        |cells: Vec<Value>| to_json(&Record { kind: "bucket", cells: names.iter().copied().zip(cells).collect() });
+    rows_of("bucket", names, rows, summary, format)
+}
+
+/// The same for records of another kind.
+pub(super) fn rows_of(
+    kind: &'static str,
+    names: &[&str],
+    rows: Vec<Vec<Value>>,
+    summary: &Record<'_>,
+    format: Format,
+) -> String {
+    let record = |cells: Vec<Value>| to_json(&Record { kind, cells: names.iter().copied().zip(cells).collect() });
     match format {
         Format::Json => {
             let items: Vec<String> = rows.into_iter().map(record).collect();

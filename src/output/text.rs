@@ -21,7 +21,7 @@ pub(super) fn hit(hit: &Hit, look: Look, number: u64) -> String {
         return line(&hit.article);
     }
     let mut out = if number == 0 { String::new() } else { "\n".to_owned() };
-    out.push_str(&head(&hit.article, look));
+    out.push_str(&head(&hit.article, &takes(hit), look));
     let of_headline = |fragment: &&Fragment| fragment.field == TextField::Headline;
     if let Some(headline) = &hit.article.headline {
         let painted = match hit.fragments.iter().find(of_headline) {
@@ -54,7 +54,7 @@ pub(super) fn article(article: &Article, look: Look, number: u64) -> String {
 
 /// Gives an article as one reads it: head, headline, byline, dateline and body.
 pub fn whole(article: &Article, look: Look) -> String {
-    let mut out = head(article, look);
+    let mut out = head(article, "", look);
     if let Some(headline) = &article.headline {
         out.push_str(&wrap(&look.paint(Role::Headline, &one_line(headline)), look.measure(), 0));
         out.push('\n');
@@ -84,7 +84,9 @@ pub fn whole(article: &Article, look: Look) -> String {
 }
 
 /// `2025-04-28  TOKYO  TASS  3fa9c1d204  2025-04/tokyo.txt`
-fn head(article: &Article, look: Look) -> String {
+///
+/// `beside` is what is said of its takes.
+pub(super) fn head(article: &Article, beside: &str, look: Look) -> String {
     let mut cells = vec![look.paint(Role::Date, &date(article))];
     if let Some(dateline) = &article.dateline {
         if let Some(place) = &dateline.place {
@@ -94,12 +96,31 @@ fn head(article: &Article, look: Look) -> String {
             cells.push(one_line(&dateline.agencies.join("/")));
         }
     }
+    if !beside.is_empty() {
+        cells.push(look.paint(Role::Mark, beside));
+    }
     cells.push(look.paint(Role::Faint, &article.id.to_string()[..ID_DIGITS]));
     let path = look.paint(Role::Faint, &visible(&article.origin.to_string()));
     cells.push(look.link(&article.origin.path, &path));
     let mut out = wrap(&cells.join("  "), look.columns, 0);
     out.push('\n');
     out
+}
+
+/// Gives the headline, or the beginning of the lead where there is none.
+pub(super) fn title(article: &Article) -> String {
+    match &article.headline {
+        Some(headline) => one_line(headline),
+        None => shortened(article.lead().unwrap_or_default()),
+    }
+}
+
+fn takes(hit: &Hit) -> String {
+    match hit.folded.len() {
+        0 => String::new(),
+        1 => "+1 take".to_owned(),
+        more => format!("+{more} takes"),
+    }
 }
 
 /// A date of which a part is inferred is followed by `?`.

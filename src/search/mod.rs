@@ -3,6 +3,7 @@
 //! A [`Request`] says everything that will be shown; what comes back is owned. No handle into an engine escapes, so that a
 //! remote engine can stand behind the same contract.
 
+pub mod changes;
 pub mod clauses;
 pub mod concordance;
 pub mod condition;
@@ -14,6 +15,8 @@ pub mod matching;
 mod opening;
 pub mod pattern;
 mod sentence;
+pub mod similar;
+pub mod takes;
 mod tally;
 pub mod timeline;
 mod window;
@@ -26,6 +29,7 @@ use crate::story::Span;
 
 pub use fragment::Highlighter;
 pub use opening::opening;
+pub use takes::{Fold, Group, Grouping, Take};
 pub use tally::{Column, Spot, Tally, Value};
 
 /// Everything that is asked of an engine in one go.
@@ -43,12 +47,22 @@ pub struct Request {
     pub fragments: usize,
     /// Every occurrence with this many words of context on each side; nothing for none.
     pub concordance: Option<usize>,
+    /// Whether the takes of a story are one hit.
+    pub fold: Fold,
 }
 
 impl Request {
-    /// Asks for every match of `query`, newest first, without fragments.
+    /// Asks for every match of `query`, newest first, without fragments, each take by itself.
     pub fn all(query: Query) -> Request {
-        Request { query, sort: Sort::Newest, limit: None, offset: 0, fragments: 0, concordance: None }
+        Request {
+            query,
+            sort: Sort::Newest,
+            limit: None,
+            offset: 0,
+            fragments: 0,
+            concordance: None,
+            fold: Fold::Unfolded,
+        }
     }
 }
 
@@ -68,8 +82,12 @@ pub enum Sort {
 pub struct Hit {
     /// The article.
     pub article: Article,
-    /// How well it matches; only under [`Sort::Relevance`].
+    /// How well it matches, or the best of what is folded under it; only under [`Sort::Relevance`].
     pub score: Option<f32>,
+    /// Where it stands among the takes of its story; nothing where it is the only one.
+    pub take: Option<Take>,
+    /// The takes that match too and stand under this one, in the order of publication.
+    pub folded: Vec<ArticleId>,
     /// Where it matches best.
     pub fragments: Vec<Fragment>,
     /// Everywhere that it matches, if that was asked for.
@@ -94,6 +112,8 @@ pub struct Summary {
     pub total: u64,
     /// How many were handed out.
     pub shown: u64,
+    /// How many takes are folded under those and under what was passed over before them.
+    pub folded: u64,
     /// How many articles would match if the part that their date leaves open fell right (dated by month or year only).
     pub undecided: u64,
     /// The state of the archive that was asked: the same sources give the same id.
@@ -159,6 +179,10 @@ pub trait Engine {
 
     /// Counts the matches of `query` by each of `columns`.
     fn tally(&self, query: &Query, columns: &[Column]) -> Result<Tally, SearchError>;
+
+    /// Gives the groups of takes of which at least one matches `query`, in the order of their first takes.
+    fn groups(&self, query: &Query) -> Result<Vec<Group>, SearchError>;
+
     /// Gives at most `most` words of the archive that are a letter or two off from `word`, likeliest first.
     fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, SearchError>;
 

@@ -6,8 +6,11 @@
 //! cargo bench --bench floor --no-run          # prints where the program is
 //! FLOOR index FOLDER INDEX                    # reads FOLDER, writes INDEX
 //! FLOOR search INDEX WORD                     # the ten best of one word
+//! FLOOR compare FOLDER WORK                  # all of it in turn with dateline: changes every hundredth file of FOLDER
 //! FLOOR walk FOLDER THREADS                   # looks at each file's length and time: what a run that finds nothing new must do
 //! ```
+
+mod compare;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,12 +30,15 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["index", folder, index] => build(Path::new(folder), Path::new(index)),
         ["search", index, word] => search(Path::new(index), word),
+        ["compare", folder, work] => compare::compare(Path::new(folder), Path::new(work)).map_err(Into::into),
         ["walk", folder, threads] => {
             println!("{}", walk(Path::new(folder), threads.parse().unwrap_or(1)));
             Ok(())
         }
         _ => {
-            println!("floor: expected `index FOLDER INDEX`, `search INDEX WORD` or `walk FOLDER THREADS`");
+            println!(
+                "floor: expected `index FOLDER INDEX`, `search INDEX WORD`, `compare FOLDER WORK` or `walk FOLDER THREADS`"
+            );
             return ExitCode::SUCCESS;
         }
     };

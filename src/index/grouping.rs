@@ -1,0 +1,295 @@
+//! Makes the groups of takes of an archive out of its columns and records. What two texts were found to be is kept, so that
+//! the next run compares only what is new.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{Directory, DocAddress, DocId, Index, Searcher, TantivyDocument, TantivyError};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::document;
+use super::schema::{Fields, column};
+use super::takes::Takes;
+use super::{IndexError, Payload};
+use crate::article::ArticleId;
+use crate::date::Day;
+use crate::search::Grouping;
+use crate::search::takes::{Alike, Frequencies, UNDATED, each_candidate, grouped};
+use crate::words::{Pairs, Sketch};
+
+/// What was compared so far.
+pub(super) const COMPARED: &str = ".takes-compared";
+
+/// The pairs of so many articles are kept in memory at a time, of those compared last.
+const AT_HAND: usize = 4096;
+
+/// Makes the groups of what the index holds now, if those that it has are of another state or were made otherwise. Without a
+/// `grouping` what was asked for last stands. Gives how many groups there are.
+pub(super) fn group(index: &Index, fields: &Fields, grouping: Option<Grouping>) -> Result<u64, IndexError> {
+    let held = Takes::read(index.directory())?;
+    let grouping = grouping.or(held.as_ref().map(|held| held.grouping)).unwrap_or_default();
+    let snapshot = Payload::of(index)?.snapshot;
+    if let Some(held) = held.filter(|held| held.snapshot == snapshot && held.grouping == grouping) {
+        return Ok(held.groups().count() as u64);
+    }
+    let searcher = super::open_reader(index)?.searcher();
+    let failed = IndexError::engine("the takes cannot be grouped");
+    let mut archive = Articles::open(&searcher, fields).map_err(&failed)?;
+    let mut compared = Compared::read(index);
+    let alike = archive.alike(grouping, &mut compared).map_err(&failed)?;
+    let groups = archive.groups(&alike, grouping).map_err(&failed)?;
+    compared.write(index)?;
+    let takes = Takes::new(snapshot, grouping, &groups);
+    takes.write(index)?;
+    Ok(takes.groups().count() as u64)
+}
+
+/// An article as far as the search for takes needs it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    day: i32,
+    id: ArticleId,
+    address: DocAddress,
+}
+
+struct Columns {
+    first: Column<u64>,
+    sketch: [Column<u64>; Sketch::NUMBERS],
+    start: Column<u64>,
+    source: Option<StrColumn>,
+}
+
+impl Columns {
+    fn sketch(&self, doc: DocId) -> Sketch {
+        Sketch::from_numbers(std::array::from_fn(|at| self.sketch[at].first(doc).unwrap_or_default()))
+    }
+}
+
+/// All articles by day.
+struct Articles<'s> {
+    searcher: &'s Searcher,
+    fields: &'s Fields,
+    columns: Vec<Columns>,
+    entries: Vec<Entry>,
+}
+
+impl<'s> Articles<'s> {
+    fn open(searcher: &'s Searcher, fields: &'s Fields) -> tantivy::Result<Articles<'s>> {
+        let (mut columns, mut entries) = (Vec::new(), Vec::new());
+        // Days come in runs, and the calendar is slower than a memory.
+        let mut ordinals: FxHashMap<u64, i32> = FxHashMap::default();
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            let fast = reader.fast_fields();
+            let mut sketch = Vec::new();
+            for name in column::SKETCH {
+                sketch.push(fast.u64(name)?);
+            }
+            let Ok(sketch) = <[Column<u64>; Sketch::NUMBERS]>::try_from(sketch) else { continue };
+            let opened = Columns {
+                first: fast.u64(column::FIRST)?,
+                sketch,
+                start: fast.u64(column::START)?,
+                source: fast.str(column::SOURCE)?,
+            };
+            let ids = fast.u64(column::ID)?;
+            for doc in (0..reader.max_doc()).filter(|&doc| !reader.is_deleted(doc)) {
+                let Some(id) = ids.first(doc) else { continue };
+                let day = opened.first.first(doc).map_or(UNDATED, |number| {
+                    *ordinals.entry(number).or_insert_with(|| {
+                        Day::from_number(number as u32).map_or(UNDATED, |day| day.since(Day::MIN) as i32)
+                    })
+                });
+                entries.push(Entry { day, id: ArticleId(id), address: DocAddress::new(segment as u32, doc) });
+            }
+            columns.push(opened);
+        }
+        entries.sort_unstable();
+        Ok(Articles { searcher, fields, columns, entries })
+    }
+
+    fn sketch(&self, number: usize) -> Sketch {
+        let address = self.entries[number].address;
+        self.columns[address.segment_ord as usize].sketch(address.doc_id)
+    }
+
+    /// Finds the articles that are alike; numbers are places in `entries`.
+    fn alike(&mut self, grouping: Grouping, compared: &mut Compared) -> tantivy::Result<Vec<Alike>> {
+        let mut all = Frequencies::default();
+        (0..self.entries.len()).for_each(|number| all.add(&self.sketch(number)));
+        let days: Vec<i32> = self.entries.iter().map(|entry| entry.day).collect();
+        let mut texts = Texts::default();
+        let (mut alike, mut now) = (Vec::new(), HashMap::with_hasher(FxBuildHasher));
+        each_candidate(&days, grouping.days, &all, &mut |number| self.sketch(number), &mut |later, earlier| {
+            let key = compared_key(self.key(later), self.key(earlier));
+            let likeness = match compared.likeness.get(&key) {
+                Some(&likeness) => likeness,
+                None => {
+                    texts.read(self, earlier)?;
+                    texts.read(self, later)?;
+                    texts.likeness(later, earlier)
+                }
+            };
+            now.insert(key, likeness);
+            if likeness >= grouping.likeness {
+                alike.push(Alike { later, earlier, likeness });
+            }
+            Ok::<(), TantivyError>(())
+        })?;
+        compared.replace(now);
+        Ok(alike)
+    }
+
+    /// Names an article and what it says.
+    fn key(&self, number: usize) -> u64 {
+        let [a, b, ..] = self.sketch(number).to_numbers();
+        self.entries[number].id.0 ^ a.rotate_left(17) ^ b.rotate_left(41)
+    }
+
+    /// Groups what is alike, in the order of publication: by day, file and place in the file.
+    fn groups(&self, alike: &[Alike], grouping: Grouping) -> tantivy::Result<Vec<Vec<ArticleId>>> {
+        let mut members: Vec<usize> = alike.iter().flat_map(|pair| [pair.later, pair.earlier]).collect();
+        members.sort_unstable();
+        members.dedup();
+        let paths = self.paths(&members)?;
+        let place = |(&number, path): (&usize, String)| {
+            let Entry { day, id, address } = self.entries[number];
+            let start = self.columns[address.segment_ord as usize].start.first(address.doc_id).unwrap_or_default();
+            ((day, path, start, id), number)
+        };
+        let mut placed: Vec<_> = members.iter().zip(paths).map(place).collect();
+        placed.sort_unstable();
+        let order: FxHashMap<usize, usize> = placed.iter().enumerate().map(|(at, (_, number))| (*number, at)).collect();
+        let ordered = |pair: &Alike| {
+            let (a, b) = (order[&pair.later], order[&pair.earlier]);
+            Alike { later: a.max(b), earlier: a.min(b), likeness: pair.likeness }
+        };
+        let alike: Vec<Alike> = alike.iter().map(ordered).collect();
+        let days: Vec<i32> = placed.iter().map(|((day, ..), _)| *day).collect();
+        let mut groups: Vec<Vec<ArticleId>> = vec![Vec::new(); placed.len()];
+        for (at, first) in grouped(&days, &alike, grouping).into_iter().enumerate() {
+            groups[first].push(placed[at].0.3);
+        }
+        groups.retain(|group| group.len() > 1);
+        Ok(groups)
+    }
+}
+
+impl Articles<'_> {
+    /// Gives the files of articles. Each segment's list of files is gone through once: a look-up by number costs a block.
+    fn paths(&self, numbers: &[usize]) -> tantivy::Result<Vec<String>> {
+        let mut paths = vec![String::new(); numbers.len()];
+        for (segment, columns) in self.columns.iter().enumerate() {
+            let Some(source) = &columns.source else { continue };
+            let of_segment = |(at, &number): (usize, &usize)| {
+                let address = self.entries[number].address;
+                let ord = (address.segment_ord as usize == segment).then(|| source.term_ords(address.doc_id).next());
+                Some((ord.flatten()?, at))
+            };
+            let mut wanted: Vec<(u64, usize)> = numbers.iter().enumerate().filter_map(of_segment).collect();
+            wanted.sort_unstable();
+            let ords: Vec<u64> = wanted.iter().map(|(ord, _)| *ord).collect();
+            let mut places = wanted.iter().map(|(_, at)| *at);
+            source.dictionary().sorted_ords_to_term_cb(&ords, |path| {
+                if let Some(at) = places.next() {
+                    paths[at] = String::from_utf8_lossy(path).into_owned();
+                }
+            })?;
+        }
+        Ok(paths)
+    }
+}
+
+/// The word pairs of the articles that were compared last.
+#[derive(Default)]
+struct Texts {
+    pairs: FxHashMap<usize, Pairs>,
+    order: std::collections::VecDeque<usize>,
+}
+
+impl Texts {
+    fn read(&mut self, articles: &Articles<'_>, number: usize) -> tantivy::Result<()> {
+        if self.pairs.contains_key(&number) {
+            return Ok(());
+        }
+        let stored: TantivyDocument = articles.searcher.doc(articles.entries[number].address)?;
+        let article = document::to_article(articles.fields, &stored)
+            .map_err(|error| TantivyError::InternalError(format!("a stored record cannot be read: {error}")))?;
+        self.pairs.insert(number, Pairs::of(&article.body));
+        self.order.push_back(number);
+        if self.order.len() > AT_HAND
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.pairs.remove(&oldest);
+        }
+        Ok(())
+    }
+
+    fn likeness(&self, one: usize, other: usize) -> u16 {
+        match (self.pairs.get(&one), self.pairs.get(&other)) {
+            (Some(one), Some(other)) => one.likeness(other),
+            _ => 0,
+        }
+    }
+}
+
+/// Says whether there is a list of comparisons that is not what was written.
+pub(super) fn is_torn(directory: &dyn Directory) -> bool {
+    directory.atomic_read(Path::new(COMPARED)).is_ok_and(|bytes| whole(&bytes).is_none())
+}
+
+/// Gives what stands before a checksum that fits.
+fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    let (body, checksum) = bytes.split_last_chunk::<8>()?;
+    (xxh3_64(body) == u64::from_le_bytes(*checksum)).then_some(body)
+}
+
+/// The likeness of the pairs of texts that were compared, by what both are.
+#[derive(Default)]
+struct Compared {
+    likeness: HashMap<u64, u16, FxBuildHasher>,
+    changed: bool,
+}
+
+/// Names a pair of articles, whichever comes first.
+fn compared_key(one: u64, other: u64) -> u64 {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&one.min(other).to_le_bytes());
+    bytes[8..].copy_from_slice(&one.max(other).to_le_bytes());
+    xxh3_64(&bytes)
+}
+
+impl Compared {
+    /// Reads what was compared; nothing where that cannot be read, which costs the comparison again.
+    fn read(index: &Index) -> Compared {
+        let bytes = index.directory().atomic_read(Path::new(COMPARED)).unwrap_or_default();
+        let (rows, _) = whole(&bytes).unwrap_or_default().as_chunks::<10>();
+        let row = |row: &[u8; 10]| {
+            let (key, likeness) = row.split_at(8);
+            Some((u64::from_le_bytes(key.try_into().ok()?), u16::from_le_bytes(likeness.try_into().ok()?)))
+        };
+        Compared { likeness: rows.iter().filter_map(row).collect(), changed: false }
+    }
+
+    fn replace(&mut self, now: HashMap<u64, u16, FxBuildHasher>) {
+        self.changed = now != self.likeness;
+        self.likeness = now;
+    }
+
+    fn write(&self, index: &Index) -> Result<(), IndexError> {
+        if !self.changed {
+            return Ok(());
+        }
+        let mut rows: Vec<(u64, u16)> = self.likeness.iter().map(|(&key, &likeness)| (key, likeness)).collect();
+        rows.sort_unstable();
+        let mut bytes = Vec::with_capacity(rows.len() * 10 + 8);
+        for (key, likeness) in rows {
+            bytes.extend_from_slice(&key.to_le_bytes());
+            bytes.extend_from_slice(&likeness.to_le_bytes());
+        }
+        bytes.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
+        let written = index.directory().atomic_write(Path::new(COMPARED), &bytes);
+        written.map_err(|error| IndexError::engine("the groups of takes cannot be written")(error.into()))
+    }
+}
