@@ -12,12 +12,14 @@
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
 mod fold;
+mod folded;
 mod inflection;
 mod sketch;
 mod spelling;
 
 pub use fold::fold;
 pub(crate) use fold::is_joiner;
+pub(crate) use folded::{Folded, hash, head};
 pub use inflection::{Inflections, Languages, has_forms};
 pub use sketch::{Pairs, Sketch};
 

@@ -72,8 +72,9 @@ pub(super) fn recognise(
     }
     if bytes.is_ascii() {
         // ISO-2022-JP is all ASCII bytes; its escapes give it away.
-        let escapes = memchr::memmem::find(bytes, b"\x1b$B").or_else(|| memchr::memmem::find(bytes, b"\x1b$@"));
-        return Decoding::of(if escapes.is_some() { encoding_rs::ISO_2022_JP } else { UTF_8 }, 0);
+        let escapes = || [b"\x1b$B", b"\x1b$@"].iter().any(|escape| memchr::memmem::find(bytes, *escape).is_some());
+        let escaped = memchr::memchr(b'\x1b', bytes).is_some() && escapes();
+        return Decoding::of(if escaped { encoding_rs::ISO_2022_JP } else { UTF_8 }, 0);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => {
@@ -122,6 +123,8 @@ pub(super) fn is_dropped(byte: u8) -> bool {
 /// Reads the encoding that XML or HTML declares of itself in its first bytes.
 pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = &head[..head.len().min(4096)];
+    // Every text is asked: most have no such sign.
+    memchr::memchr(b'=', head)?;
     let lower = head.to_ascii_lowercase();
     let after = |key: &[u8]| memchr::memmem::find(&lower, key).map(|at| &lower[at + key.len()..]);
     let value = if lower.trim_ascii_start().starts_with(b"<?xml") {

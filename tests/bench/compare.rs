@@ -185,7 +185,7 @@ fn size(path: &Path) -> std::io::Result<u64> {
     let mut sum = 0;
     for entry in fs::read_dir(path)? {
         let path = entry?.path();
-        if !path.file_name().is_some_and(|name| name == ".dateline") {
+        if path.file_name().is_none_or(|name| name != ".dateline") {
             sum += size(&path)?;
         }
     }

@@ -7,8 +7,8 @@ use tantivy::{DocId, TantivyError};
 use super::super::analysis::EXACT;
 use super::super::draft::Content;
 use super::stream::Stream;
-use super::terms::{NO_TERM, Terms, head};
-use super::tokens;
+use super::terms::{NO_TERM, Terms};
+use crate::words::{Folded, head};
 
 /// The text of a field.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ pub(super) fn of_field(field: Field, entry: &FieldEntry) -> Result<Column, Tanti
 
 impl Texts {
     /// Adds a value of the document under way.
-    pub(super) fn add(&mut self, content: Content<'_>, folded: &mut Vec<u8>) -> Result<(), TantivyError> {
+    pub(super) fn add(&mut self, content: Content<'_>, folded: &mut Folded) -> Result<(), TantivyError> {
         let Content::Text(text) = content else { return Err(other_type(self.field)) };
         let Texts { terms, stream, length, .. } = self;
         match self.split {
@@ -117,10 +117,12 @@ impl Texts {
                     stream.push(NO_TERM);
                 }
                 self.begun = Begun::Yes;
-                tokens::each(text, folded, &mut |head, word| {
+                // All of them first: that the table is looked into for one need not wait for the end of the next.
+                folded.read(text);
+                for (head, word) in folded.words() {
                     *length += 1;
                     stream.push(terms.number(head, word));
-                });
+                }
             }
             Split::Whole => {
                 *length += 1;
@@ -146,6 +148,11 @@ impl Texts {
         self.norms.iter_mut().for_each(Vec::clear);
         self.length = 0;
         self.begun = Begun::No;
+    }
+
+    /// Gives the room back of a field without documents.
+    pub(super) fn shrink(&mut self) {
+        (self.terms, self.stream) = (Terms::default(), Stream::default());
     }
 
     /// Gives the bytes that are taken.
@@ -189,6 +196,10 @@ impl Numbers {
         self.values.clear();
         self.ends.clear();
         self.norms.iter_mut().for_each(Vec::clear);
+    }
+
+    pub(super) fn shrink(&mut self) {
+        (self.values, self.ends) = (Vec::new(), Vec::new());
     }
 
     pub(super) fn size(&self) -> usize {

@@ -4,6 +4,8 @@ use tantivy::schema::{Field, Schema};
 use tantivy::{DocId, IndexSettings, Order, TantivyError};
 
 use super::super::draft::{Content, Draft};
+use crate::words::Folded;
+
 use super::column::{self, Column, Numbers, Texts};
 
 /// What is gathered for a segment. The room is kept from one segment to the next.
@@ -16,7 +18,7 @@ pub(super) struct Gathered {
     record_ends: Vec<usize>,
     /// By the number of a field.
     places: Vec<Place>,
-    folded: Vec<u8>,
+    folded: Folded,
     /// Terms whose documents that came before a document are dropped.
     dropped: Vec<(usize, u32, DocId)>,
 }
@@ -64,7 +66,7 @@ impl Gathered {
             records: Vec::new(),
             record_ends: Vec::new(),
             places,
-            folded: Vec::new(),
+            folded: Folded::default(),
             dropped: Vec::new(),
         })
     }
@@ -158,6 +160,14 @@ impl Gathered {
         self.records.clear();
         self.record_ends.clear();
         self.dropped.clear();
+    }
+
+    /// Forgets the documents and the room.
+    pub(super) fn forget(&mut self) {
+        self.clear();
+        self.texts.iter_mut().for_each(Texts::shrink);
+        self.numbers.iter_mut().for_each(Numbers::shrink);
+        (self.records, self.record_ends) = (Vec::new(), Vec::new());
     }
 
     fn is_dropped(&self, doc: DocId) -> bool {

@@ -8,7 +8,6 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `tokens` | text to words, eight bytes at a time |
 //! | `terms` | words to numbers |
 //! | `stream` | numbers, two bytes each |
 //! | `column` | what is gathered of one field |
@@ -29,7 +28,6 @@ mod postings;
 mod segment;
 mod stream;
 mod terms;
-mod tokens;
 
 #[cfg(test)]
 mod tests;
@@ -130,9 +128,7 @@ impl Inverter {
         }
         let handed = self.cut_all().and_then(|()| {
             let since = std::mem::take(&mut *self.since_commit());
-            for making in &self.makings {
-                whole(making.lock()).deletes_known = 0;
-            }
+            self.forget_makings();
             let new = since.segments.iter().map(|(number, meta)| (meta.id(), *number)).collect();
             // A question that no segment of this commit answers would be put to those of the next.
             let answered = !since.segments.is_empty() || !engine.index().searchable_segment_ids()?.is_empty();
@@ -149,12 +145,17 @@ impl Inverter {
 
     /// Forgets what was added and deleted since the last commit.
     pub(super) fn forget(&self) {
+        self.forget_makings();
+        *self.since_commit() = SinceCommit::default();
+    }
+
+    /// Begins anew, and gives the room back to the system: what comes behind a commit may need it.
+    fn forget_makings(&self) {
         for making in &self.makings {
             let mut making = whole(making.lock());
-            making.gathered.clear();
-            making.deletes_known = 0;
+            making.gathered.forget();
+            (making.scratch, making.deletes_known) = (Scratch::default(), 0);
         }
-        *self.since_commit() = SinceCommit::default();
     }
 
     /// Writes all that is gathered, on as many threads as there are segments in the making.

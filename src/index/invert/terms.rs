@@ -4,6 +4,8 @@
 //! words of five) is recognised without a look elsewhere. The terms that came first have a table of their own: they are the
 //! frequent ones, nine words of ten of a text, and their table stays in the nearer caches, which that of all terms does not.
 
+use crate::words::{hash, head};
+
 /// The number that no term has.
 pub(super) const NO_TERM: u32 = 0;
 
@@ -38,9 +40,6 @@ const EARLY: usize = 1 << 12;
 /// The slots of a table without terms.
 const FEWEST: usize = 1 << 8;
 
-/// Odd and without a pattern: what a number is multiplied by to spread it.
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-
 impl Default for Terms {
     fn default() -> Terms {
         Terms { early: Table::default(), late: Table::default(), bytes: Vec::new(), ends: vec![0] }
@@ -51,25 +50,6 @@ impl Default for Table {
     fn default() -> Table {
         Table { slots: vec![Slot::default(); FEWEST], shift: 64 - FEWEST.ilog2() }
     }
-}
-
-/// Gives the first eight bytes of a term as a number, with zeros where it is shorter.
-pub(super) fn head(term: &[u8]) -> u64 {
-    match term.first_chunk::<8>() {
-        Some(first) => u64::from_le_bytes(*first),
-        None => term.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte)),
-    }
-}
-
-fn hash(head: u64, term: &[u8]) -> u64 {
-    let mut hash = (head ^ (term.len() as u64).rotate_left(56)).wrapping_mul(SPREAD);
-    let mut rest = term.get(8..).unwrap_or_default();
-    while !rest.is_empty() {
-        let (next, behind) = rest.split_at(rest.len().min(8));
-        hash = (hash.rotate_left(29) ^ self::head(next)).wrapping_mul(SPREAD);
-        rest = behind;
-    }
-    hash ^ hash >> 32
 }
 
 impl Terms {
