@@ -7,6 +7,7 @@ mod completions;
 mod containers;
 mod contract;
 mod crash;
+mod days;
 mod doctor;
 mod examples;
 mod explain;

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod archive;
+mod days;
 mod document;
 mod draft;
 mod fold;

@@ -15,7 +15,9 @@
 //! | `fingerprint`, `size`, `mtime`, `maker`, `context`, `doubt`, `barren` | numbers | the ledger: what was made from which bytes, by which parser |
 //! | `record` | stored | the whole article, or the name of the failed member |
 
-use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+};
 
 use super::analysis;
 use crate::words::Sketch;
@@ -101,8 +103,7 @@ pub(super) fn build() -> (Schema, Fields) {
     let counted = TextOptions::default().set_fast("raw");
 
     let kind = schema.add_text_field("kind", keyword.clone());
-    // Looked up by its column, as a range: random terms would cost more than all else of the dictionary.
-    let id = schema.add_u64_field(column::ID, column.clone());
+    let id = schema.add_u64_field(column::ID, FAST | INDEXED);
     let source = schema.add_text_field(column::SOURCE, keyword.clone().set_fast("raw"));
     let fields = Fields {
         kind,
