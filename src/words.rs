@@ -11,12 +11,14 @@
 //! one word a character, so that any string of them is found as a sequence, wherever a segmenter would have cut.
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
+mod distance;
 mod fold;
 mod folded;
 mod inflection;
 mod sketch;
 mod spelling;
 
+pub use distance::within;
 pub use fold::fold;
 pub(crate) use fold::is_joiner;
 pub(crate) use folded::{Folded, hash, head};

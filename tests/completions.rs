@@ -38,6 +38,7 @@ fn bash_completes_what_the_program_and_the_archive_know() {
     let folder = Folder::new();
     seeds(&folder, ".");
     folder.run("index").exits(0);
+    folder.run("save ferries ferry").exits(0);
     for (line, values) in [
         ("dateline sear", &["search"][..]),
         ("dateline search --pl", &["--place"]),
@@ -45,6 +46,9 @@ fn bash_completes_what_the_program_and_the_archive_know() {
         ("dateline search --place=To", &["Tokyo"]),
         ("dateline search ferry place:tok", &["tokyo"]),
         ("dateline search pl", &["place:"]),
+        ("dateline search ferry saved:fe", &["ferries"]),
+        ("dateline new Fe", &["ferries"]),
+        ("dateline save --remove ", &["ferries"]),
         ("dateline search --agency tas", &["tass"]),
         ("dateline search --lang z", &["zh"]),
         ("dateline search --sort ", &["relevance", "newest", "oldest"]),

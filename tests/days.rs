@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use dateline::article::{Article, ArticleId, DateSource, Dated};
 use dateline::date::{Day, DayRange, PartialDate};
 use dateline::index::{self, Archive, Inverting, Made, WriterOptions};
-use dateline::query::Query;
+use dateline::query::{self, Juxtaposed, NOTHING_SAVED, ParseOptions, Query, Today};
 use dateline::search::{Engine, Request, Sort};
 use dateline::story::Origin;
 
@@ -80,7 +80,7 @@ fn the_first_by_day_are_the_first_of_all() {
     for word in ["harbour", "ice", ""] {
         let query = match word {
             "" => Query::All,
-            word => dateline::query::parse(word, options()).unwrap().query,
+            word => asked(word),
         };
         let mut matching: Vec<&Article> = articles.iter().filter(|article| article.body.contains(word)).collect();
         for sort in [Sort::Newest, Sort::Oldest] {
@@ -98,9 +98,9 @@ fn the_first_by_day_are_the_first_of_all() {
     }
 }
 
-fn options() -> dateline::query::ParseOptions {
-    let today = dateline::query::Today(Day::from_number(20250428).unwrap());
-    dateline::query::ParseOptions { juxtaposed: dateline::query::Juxtaposed::All, today }
+fn asked(typed: &str) -> Query {
+    let today = Today(Day::from_number(20250428).unwrap());
+    query::parse(typed, ParseOptions { saved: &NOTHING_SAVED, juxtaposed: Juxtaposed::All, today }).unwrap().query
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn the_articles_of_a_range_are_those_whose_days_lie_in_it() {
         for word in ["", "ice"] {
             let mut clauses = vec![Query::Date(range)];
             if !word.is_empty() {
-                clauses.push(dateline::query::parse(word, options()).unwrap().query);
+                clauses.push(asked(word));
             }
             for limit in [Some(0), Some(5)] {
                 let request = Request { limit, ..Request::all(Query::and(clauses.clone())) };

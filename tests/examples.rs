@@ -25,6 +25,9 @@ fn home() -> Folder {
         seeds(&home, below);
     }
     home.run("index archive").exits(0);
+    for saved in ["save ferries ferry", "save lights lighthouse"] {
+        home.run(&format!("{saved} --index archive")).exits(0);
+    }
     let story = "date 2025-04-28\nTOKYO, April 28. /TASS/. The lamp was lit at noon.\n";
     home.write("archive/story.txt", story);
     home.write("archive/questions.txt", "# what the desk asks each week\nferry\nlighthouse -ferry\n");

@@ -9,7 +9,7 @@ use std::path::Path;
 use dateline::article::{Article, ArticleId, DateSource, Dated, Dateline, Place};
 use dateline::date::{Day, PartialDate};
 use dateline::index::{self, Archive, Barren, Failed, Inverting, Made, Writer, WriterOptions};
-use dateline::query::{self, Juxtaposed, ParseOptions, Today};
+use dateline::query::{self, Juxtaposed, NOTHING_SAVED, ParseOptions, Today};
 use dateline::search::{Engine, Request, Sort};
 use dateline::story::Origin;
 
@@ -146,7 +146,8 @@ fn says(archive: &Archive) -> String {
     let asked =
         [("", Sort::Newest), ("harbour", Sort::Relevance), ("\"was closed\"", Sort::Oldest), ("elan", Sort::Newest)];
     for (typed, sort) in asked {
-        let options = ParseOptions { juxtaposed: Juxtaposed::All, today: Today(Day::from_number(20250428).unwrap()) };
+        let today = Today(Day::from_number(20250428).unwrap());
+        let options = ParseOptions { saved: &NOTHING_SAVED, juxtaposed: Juxtaposed::All, today };
         let request = Request { sort, ..Request::all(query::parse(typed, options).unwrap().query) };
         said += &format!("{typed}\n");
         let summary = archive.search(&request, &mut |hit| {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use dateline::article::{Article, ArticleId};
 use dateline::date::Day;
 use dateline::index::{self, Archive, Made, WriterOptions};
-use dateline::query::{self, Juxtaposed, ParseOptions, Today};
+use dateline::query::{self, Juxtaposed, NOTHING_SAVED, ParseOptions, Today};
 use dateline::search::{Engine, Request};
 use dateline::story::{Origin, Span};
 
@@ -70,7 +70,11 @@ fn archive<'a>(copy: impl Iterator<Item = (&'a str, &'a str)>) -> Archive {
 
 /// The numbers of the articles that a query as typed finds, each with how many stretches are marked in it.
 fn find(archive: &Archive, typed: &str) -> Vec<(usize, usize)> {
-    let options = ParseOptions { juxtaposed: Juxtaposed::All, today: Today(Day::from_number(20250428).unwrap()) };
+    let options = ParseOptions {
+        saved: &NOTHING_SAVED,
+        juxtaposed: Juxtaposed::All,
+        today: Today(Day::from_number(20250428).unwrap()),
+    };
     let query = query::parse(typed, options).unwrap().query;
     let mut found = Vec::new();
     let request = Request { fragments: 3, ..Request::all(query) };

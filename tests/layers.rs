@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where each outside crate may be named: modules of the library, or `binary` for main.rs and cli/.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("tantivy", &["index"]),
     ("postcard", &["index"]),
     ("clap", &["binary"]),
@@ -14,6 +14,9 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("anstream", &["binary"]),
     ("signal_hook", &["binary"]),
     ("notify", &["binary"]),
+    ("fs4", &["binary"]),
+    ("rmcp", &["binary"]),
+    ("tokio", &["binary"]),
     ("parquet", &["output"]),
     ("serde_json", &["output", "source", "binary"]),
     ("ignore", &["source"]),

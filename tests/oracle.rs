@@ -22,7 +22,7 @@ use std::path::Path;
 use dateline::article::{Article, ArticleId};
 use dateline::date::Day;
 use dateline::index::{self, Archive, Made, WriterOptions};
-use dateline::query::{Juxtaposed, ParseOptions, Query, Today, parse};
+use dateline::query::{Juxtaposed, NOTHING_SAVED, ParseOptions, Query, Today, parse};
 use dateline::search::{Engine, Request, Sort};
 use dateline::story::{Origin, Story};
 use dateline::wire::{self, Styles};
@@ -199,7 +199,7 @@ fn every_query_finds_what_a_plain_reading_of_the_records_finds() {
     let (mut dice, mut useful) = (Dice(0x9e37_79b9_7f4a_7c15), 0);
     for number in 0..count {
         let typed = typed(&mut dice, &records);
-        let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All };
+        let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED };
         let query = parse(&typed, options).unwrap_or_else(|error| panic!("{error}\n{}", error.caret(&typed))).query;
         let expected = plain(&query);
         if found(&query) != expected {

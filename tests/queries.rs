@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 
 use dateline::date::Day;
 use dateline::index::{self, Archive, Made, WriterOptions};
-use dateline::query::{Juxtaposed, ParseOptions, Today, parse};
+use dateline::query::{Juxtaposed, NOTHING_SAVED, ParseOptions, Today, parse};
 use dateline::search::{Engine, Request};
 
 use crate::oracle;
 
 /// A Wednesday.
-fn options() -> ParseOptions {
-    ParseOptions { today: Today(Day::new(2025, 4, 30).unwrap()), juxtaposed: Juxtaposed::All }
+fn options() -> ParseOptions<'static> {
+    ParseOptions { today: Today(Day::new(2025, 4, 30).unwrap()), juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED }
 }
 
 fn archive() -> Archive {

@@ -79,7 +79,7 @@ fn fault(value: &Value, schema: &Value, root: &Value, named: &mut BTreeSet<Strin
 }
 
 /// Like [`fault`], and every field of an object must be named.
-fn within(value: &Value, schema: &Value, root: &Value) -> Option<String> {
+pub fn within(value: &Value, schema: &Value, root: &Value) -> Option<String> {
     let mut named = BTreeSet::new();
     fault(value, schema, root, &mut named).or_else(|| {
         let unnamed = value.as_object()?.keys().find(|name| !named.contains(*name))?;
@@ -106,6 +106,9 @@ fn every_record_is_as_the_schema_says() {
     folder.write("blank.txt", " ");
     folder.write("copy.txt", "date 2025\nOSLO ++ May 5 ++ (Lakepost) The lake froze.\n");
     folder.write("questions", "ferry\n(\nzebra\n");
+    folder.run("index");
+    folder.run("save ferries 'ferry OR \"grain deal\"'").exits(0);
+    folder.write("late.txt", "date 2025\nOSLO ++ May 9 ++ (Lakepost) The lake thawed.\n");
     let schema: Value = serde_json::from_str(&folder.run("schema").exits(0).text()).unwrap();
     let mut kinds = BTreeSet::new();
     for line in [
@@ -135,6 +138,8 @@ fn every_record_is_as_the_schema_says() {
         "similar b4e6",
         "search grain --fold",
         "export ferry",
+        "saved",
+        "new ferries --peek",
     ] {
         let run = folder.run(&format!("{line} --format jsonl"));
         let records = run.records();

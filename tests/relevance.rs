@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use dateline::article::{Article, ArticleId, DateSource, Dated};
 use dateline::date::{Day, PartialDate};
 use dateline::index::{self, Archive, Made, WriterOptions};
-use dateline::query::{self, Juxtaposed, ParseOptions, Today};
+use dateline::query::{self, Juxtaposed, NOTHING_SAVED, ParseOptions, Today};
 use dateline::search::{Engine, Request, Sort};
 use dateline::story::{Origin, Span};
 
@@ -38,7 +38,7 @@ fn archive(batches: &[Vec<Article>]) -> Archive {
 }
 
 fn asked(typed: &str, juxtaposed: Juxtaposed, sort: Sort) -> Request {
-    let options = ParseOptions { juxtaposed, today: Today(Day::from_number(20250428).unwrap()) };
+    let options = ParseOptions { saved: &NOTHING_SAVED, juxtaposed, today: Today(Day::from_number(20250428).unwrap()) };
     Request { sort, ..Request::all(query::parse(typed, options).unwrap().query) }
 }
 

@@ -20,7 +20,7 @@ use dateline::search::Engine;
 
 use super::corpus::Corpus;
 use super::ui::counted;
-use super::{Cli, Global, Outcome, Ran};
+use super::{Cli, Global, Outcome, Ran, standing};
 
 /// Say what can stand at the cursor
 #[derive(Args)]
@@ -184,6 +184,7 @@ impl<'a> Typed<'a> {
             "AGENCY" => self.known(Property::Agency, "", word, global),
             "TAG" => self.known(Property::Language, "", word, global),
             "ID" => self.ids(word, global),
+            "NAME" => self.saved("", word, global),
             "COMMAND" => {
                 let root = Cli::command();
                 let verbs: Vec<_> = root.get_subcommands().filter(|verb| !verb.is_hide_set()).collect();
@@ -197,7 +198,7 @@ impl<'a> Typed<'a> {
 
     /// Completes a word of a query: a field, or the value behind it.
     fn clause(&self, word: &str, global: &Global) -> Offer {
-        const FIELDS: [(&str, &str); 9] = [
+        const FIELDS: [(&str, &str); 10] = [
             ("place:", "what the dateline says"),
             ("country:", "of the dateline, by name or code"),
             ("agency:", "what the dateline says"),
@@ -207,6 +208,7 @@ impl<'a> Typed<'a> {
             ("lead:", "words of the first paragraph"),
             ("byline:", "words of the byline"),
             ("path:", "files"),
+            ("saved:", "a saved query"),
         ];
         let (minus, begun) = word.strip_prefix('-').map_or(("", word), |rest| ("-", rest));
         match begun.split_once(':') {
@@ -214,6 +216,7 @@ impl<'a> Typed<'a> {
             Some(("country", value)) => self.known(Property::Country, &format!("{minus}country:"), value, global),
             Some(("agency", value)) => self.known(Property::Agency, &format!("{minus}agency:"), value, global),
             Some(("lang", value)) => self.known(Property::Language, &format!("{minus}lang:"), value, global),
+            Some(("saved", value)) => self.saved(&format!("{minus}saved:"), value, global),
             Some(("date", value)) => {
                 let states = ["missing", "inferred", "conflict", "today", "yesterday"].into_iter();
                 let states = states.filter(|state| state.starts_with(value));
@@ -238,6 +241,12 @@ impl<'a> Typed<'a> {
             };
             (format!("{before}{value}"), counted(count, "article"))
         }))
+    }
+
+    fn saved(&self, before: &str, word: &str, global: &Global) -> Offer {
+        let saved = self.corpus(global).and_then(|corpus| standing::read(&corpus).ok()).unwrap_or_default();
+        let begun = saved.iter().filter(|(name, _)| name.starts_with(&word.to_lowercase()));
+        Offer::of(begun.map(|(name, text)| (format!("{before}{name}"), text.to_owned())))
     }
 
     fn ids(&self, word: &str, global: &Global) -> Offer {

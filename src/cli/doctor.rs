@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use dateline::output::{About, Checkup, Detail, Format, Look, checkup_records, checkup_text};
-use dateline::query::Juxtaposed;
+use dateline::query::{Juxtaposed, NOTHING_SAVED};
 use dateline::search::coverage::Coverage;
 use dateline::search::{Engine, Request};
 
@@ -37,7 +37,7 @@ impl Doctor {
             return Err(Failure::new("--format: expected text, json, jsonl, csv or tsv, found a form of paths")
                 .hint("with `--verbose --format jsonl` a bucket has the `paths` of its files"));
         }
-        let query = self.filters.query(&[], Juxtaposed::All, global)?;
+        let query = self.filters.query(&[], Juxtaposed::All, &NOTHING_SAVED, global)?;
         let corpus = Corpus::to_read(global)?;
         let archive = corpus.open()?;
         let started = Instant::now();

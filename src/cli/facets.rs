@@ -3,10 +3,13 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
+use dateline::index::Archive;
 use dateline::output::{FacetsView, Format, counted, facets_records, facets_text};
+use dateline::query::Query;
 use dateline::search::facet::{Facet, FacetCounts};
-use dateline::search::{Column, Engine};
+use dateline::search::{Column, Engine, Tally};
 
+use super::failure::Failure;
 use super::question::{Question, refuse_paths};
 use super::search::tell_undecided;
 use super::{Global, Ran};
@@ -30,7 +33,7 @@ pub(super) struct Facets {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum FacetArg {
+pub(super) enum FacetArg {
     Place,
     Country,
     Agency,
@@ -56,18 +59,26 @@ impl FacetArg {
     }
 }
 
+/// Counts the matches of a query by facets; by the usual ones where none is named.
+pub(super) fn count_by(
+    archive: &Archive,
+    query: &Query,
+    by: &[FacetArg],
+) -> Result<(Vec<FacetCounts>, Tally), Failure> {
+    let by: Vec<Facet> = match by {
+        [] => vec![Facet::Place, Facet::Country, Facet::Agency, Facet::Language, Facet::Month],
+        args => args.iter().map(|by| by.facet()).collect(),
+    };
+    let columns: Vec<Column> = by.iter().map(|facet| facet.column()).collect();
+    let tally = archive.tally(query, &columns)?;
+    Ok((by.iter().zip(&tally.columns).map(|(facet, counts)| facet.counted(counts)).collect(), tally))
+}
+
 impl Facets {
     pub(super) fn run(&self, global: &Global) -> Ran {
         refuse_paths(global)?;
         let asked = self.question.ask(global)?;
-        let by: Vec<Facet> = match self.by.as_slice() {
-            [] => vec![Facet::Place, Facet::Country, Facet::Agency, Facet::Language, Facet::Month],
-            args => args.iter().map(|by| by.facet()).collect(),
-        };
-        let columns: Vec<Column> = by.iter().map(|facet| facet.column()).collect();
-        let tally = asked.archive.tally(&asked.query, &columns)?;
-        let facets: Vec<FacetCounts> =
-            by.iter().zip(&tally.columns).map(|(facet, counts)| facet.counted(counts)).collect();
+        let (facets, tally) = count_by(&asked.archive, &asked.query, &self.by)?;
         let limit = self.limit.or(global.look().columns.map(|_| 10));
         let view = FacetsView { facets: &facets, total: tally.articles, limit, snapshot: &tally.snapshot };
         let about = asked.about();

@@ -97,6 +97,18 @@ impl Failure {
         (message, self.hint)
     }
 
+    /// Gives the error as it is shown, with the caret, its causes and the hint.
+    pub(super) fn shown(&self) -> String {
+        let mut out = clean(&self.text).into_owned();
+        for cause in &self.causes {
+            out += &format!("\n  because: {}", clean(cause));
+        }
+        if let Some(hint) = &self.hint {
+            out += &format!("\n  hint: {}", clean(hint));
+        }
+        out
+    }
+
     /// Says whether another writer has the index.
     pub(super) fn is_locked(&self) -> bool {
         self.code == LOCKED
@@ -105,13 +117,7 @@ impl Failure {
     /// Writes the error to stderr and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
         if self.code != QUIET {
-            eprintln!("dateline: {}", clean(&self.text));
-            for cause in &self.causes {
-                eprintln!("  because: {}", clean(cause));
-            }
-            if let Some(hint) = &self.hint {
-                eprintln!("  hint: {}", clean(hint));
-            }
+            eprintln!("dateline: {}", self.shown());
         }
         ExitCode::from(self.code)
     }

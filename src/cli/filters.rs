@@ -2,7 +2,7 @@
 
 use clap::Args;
 use dateline::date::{Day, DayRange, parse_date};
-use dateline::query::{self, Juxtaposed, ParseOptions, Property, Query, Today};
+use dateline::query::{self, Juxtaposed, Note, ParseOptions, Property, Query, Saved, Today};
 
 use super::Global;
 use super::dash;
@@ -45,7 +45,7 @@ fn today() -> Day {
 }
 
 /// Takes what names a country.
-fn country(typed: &str) -> Result<String, String> {
+pub(super) fn country(typed: &str) -> Result<String, String> {
     match dateline::wire::places::country(typed) {
         Some(_) => Ok(typed.to_owned()),
         None => Err("expected a country by name or ISO 3166-1 code, such as japan or JP".to_owned()),
@@ -54,38 +54,95 @@ fn country(typed: &str) -> Result<String, String> {
 
 impl Filters {
     /// Reads the words and the filters as one query, and says what was put right.
-    pub(super) fn query(&self, words: &[String], juxtaposed: Juxtaposed, global: &Global) -> Result<Query, Failure> {
-        let typed = words.iter().map(|word| dash::unmarked(word)).collect::<Vec<_>>().join(" ");
-        let (query, notes) = self.read(&typed, juxtaposed)?;
+    pub(super) fn query(
+        &self,
+        words: &[String],
+        juxtaposed: Juxtaposed,
+        saved: &Saved,
+        global: &Global,
+    ) -> Result<Query, Failure> {
+        let (query, notes) = self.read(&typed(words), juxtaposed, saved)?;
         notes.iter().for_each(|note| global.note(note));
         Ok(query)
     }
 
     /// Reads typed text and the filters as one query; gives it with the notes on what was put right.
-    pub(super) fn read(&self, typed: &str, juxtaposed: Juxtaposed) -> Result<(Query, Vec<String>), Failure> {
-        let options = ParseOptions { today: Today(today()), juxtaposed };
+    pub(super) fn read(
+        &self,
+        typed: &str,
+        juxtaposed: Juxtaposed,
+        saved: &Saved,
+    ) -> Result<(Query, Vec<String>), Failure> {
+        let options = ParseOptions { today: Today(today()), juxtaposed, saved };
         let parsed = query::parse(typed, options).map_err(|error| Failure::of_syntax(&error, typed))?;
-        let mut notes: Vec<String> = parsed.notes.iter().map(|note| format!("query: {}", note.text)).collect();
-        let mut clauses = vec![parsed.query];
-        clauses.extend(self.days(&mut notes)?.map(Query::Date));
-        for (property, values) in [
+        let mut notes = said(parsed.notes);
+        let days = self.days(today(), &mut notes)?.map(Query::Date);
+        Ok((Query::and([parsed.query].into_iter().chain(days).chain(self.properties())), notes))
+    }
+
+    /// Gives the text that keeps standing for the words and the filters, with the notes on what was put right: canonical, but
+    /// for relative dates and saved queries, which stay as typed.
+    pub(super) fn standing(
+        &self,
+        words: &[String],
+        juxtaposed: Juxtaposed,
+        saved: &Saved,
+    ) -> Result<(String, Vec<String>), Failure> {
+        let typed = typed(words);
+        let options = ParseOptions { today: Today(today()), juxtaposed, saved };
+        let (text, said_of_words) = query::standing(&typed, options).map_err(|e| Failure::of_syntax(&e, &typed))?;
+        let mut notes = said(said_of_words);
+        let days = self.days(today(), &mut notes)?;
+        // What is relative reads otherwise on another day.
+        let moves = self.days(query::another_day(), &mut Vec::new())? != days;
+        let meant = self.read(&typed, juxtaposed, saved)?.0;
+        let days = match (days, &self.on) {
+            (None, _) => None,
+            (Some(days), _) if !moves => Some(Query::Date(days).to_string()),
+            (Some(_), Some(on)) => Some(format!("date:\"{on}\"")),
+            (Some(_), None) => {
+                let end = |end: &Option<String>| end.clone().unwrap_or_default();
+                Some(format!("date:\"{}..{}\"", end(&self.from), end(&self.to)))
+            }
+        };
+        let filters = days.into_iter().chain(self.properties().map(|filter| match filter {
+            Query::Or(_) => format!("({filter})"),
+            filter => filter.to_string(),
+        }));
+        let filters: Vec<String> = filters.collect();
+        let bracketed = format!("({text})");
+        let forms = match (filters.is_empty(), text.is_empty()) {
+            (true, _) => [text.clone(), text],
+            (false, true) => [filters.join(" "), String::new()],
+            (false, false) => [text, bracketed].map(|text| format!("{text} {}", filters.join(" "))),
+        };
+        // The first that reads back to what was meant, so that there are no more brackets than need be.
+        let options = ParseOptions { juxtaposed: Juxtaposed::All, ..options };
+        let reads_back = |form: &&String| query::parse(form, options).is_ok_and(|parsed| parsed.query == meant);
+        match forms.iter().find(reads_back) {
+            Some(form) => Ok((form.trim().to_owned(), notes)),
+            None => Err(Failure::new(format!("save: no text says what `{typed}` means together with the filters"))
+                .hint("write the filters into the query: ferry place:tokyo date:2025")),
+        }
+    }
+
+    fn properties(&self) -> impl Iterator<Item = Query> {
+        let all = [
             (Property::Place, &self.place),
             (Property::Country, &self.country),
             (Property::Agency, &self.agency),
             (Property::Language, &self.lang),
             (Property::Path, &self.path),
-        ] {
-            if !values.is_empty() {
-                clauses.push(Query::or(values.iter().map(|value| Query::Property { property, value: value.clone() })));
-            }
-        }
-        Ok((Query::and(clauses), notes))
+        ];
+        all.into_iter().filter(|(_, values)| !values.is_empty()).map(|(property, values)| {
+            Query::or(values.iter().map(|value| Query::Property { property, value: value.clone() }))
+        })
     }
 
-    fn days(&self, notes: &mut Vec<String>) -> Result<Option<DayRange>, Failure> {
+    fn days(&self, today: Day, notes: &mut Vec<String>) -> Result<Option<DayRange>, Failure> {
         let read = |flag: &str, typed: &Option<String>| -> Result<Option<DayRange>, Failure> {
             let Some(typed) = typed else { return Ok(None) };
-            parse_date(typed, today()).map(Some).map_err(|error| {
+            parse_date(typed, today).map(Some).map_err(|error| {
                 let failure = Failure::new(format!("{flag} {error}"));
                 match error.hint() {
                     Some(hint) => failure.hint(hint),
@@ -107,6 +164,14 @@ impl Filters {
         }
         Ok(Some(DayRange { first: from.first, last: to.last }))
     }
+}
+
+fn typed(words: &[String]) -> String {
+    words.iter().map(|word| dash::unmarked(word)).collect::<Vec<_>>().join(" ")
+}
+
+fn said(notes: Vec<Note>) -> Vec<String> {
+    notes.into_iter().map(|note| format!("query: {}", note.text)).collect()
 }
 
 /// Says whether a query asks for text, so that there is a best match.

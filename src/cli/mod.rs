@@ -17,17 +17,22 @@ mod index;
 mod kwic;
 mod man;
 mod map;
+mod mcp;
+mod new;
 mod pager;
 mod parse;
 mod queries;
 mod question;
 mod rehearse;
 mod repair;
+mod save;
+mod saved;
 mod schema;
 mod search;
 mod settings;
 mod show;
 mod similar;
+mod standing;
 mod status;
 mod terms;
 mod timeline;
@@ -161,6 +166,10 @@ enum Verb {
     Duplicates(duplicates::Duplicates),
     Diff(diff::Diff),
     Similar(similar::Similar),
+    Save(save::Save),
+    Saved(saved::SavedVerb),
+    New(new::New),
+    Mcp(mcp::Mcp),
     Parse(parse::Parse),
     Status(status::Status),
     Config(config::Config),
@@ -233,6 +242,10 @@ pub fn main() -> ExitCode {
         Verb::Duplicates(verb) => verb.run(&cli.global),
         Verb::Diff(verb) => verb.run(&cli.global),
         Verb::Similar(verb) => verb.run(&cli.global),
+        Verb::Save(verb) => verb.run(&cli.global),
+        Verb::Saved(verb) => verb.run(&cli.global),
+        Verb::New(verb) => verb.run(&cli.global),
+        Verb::Mcp(verb) => verb.run(&cli.global),
         Verb::Parse(verb) => verb.run(&cli.global),
         Verb::Status(verb) => verb.run(&cli.global),
         Verb::Config(verb) => verb.run(&cli.global, &settings),

@@ -14,16 +14,16 @@ use std::time::Instant;
 
 use dateline::index::Archive;
 use dateline::output::{About, Asked, numbered_hit_json, numbered_summary_json, one_line, query_error_json};
-use dateline::query::Juxtaposed;
+use dateline::query::{Juxtaposed, Saved};
 use dateline::search::{Engine, Fold, Request, SearchError};
 use serde::Deserialize;
 
+use super::corpus::Corpus;
 use super::failure::Failure;
-use super::filters::Filters;
 use super::pager::Output;
 use super::search::{Search, SortArg};
 use super::ui::counted;
-use super::{FormatArg, Global, Outcome, Ran};
+use super::{FormatArg, Global, Outcome, Ran, standing};
 
 /// A line that is a JSON object: what the flags say, for this query alone. What it leaves out, the command line says.
 #[derive(Default, Deserialize)]
@@ -47,9 +47,18 @@ struct Line {
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a text or a list of texts")]
-enum OneOrMore {
+pub(super) enum OneOrMore {
     One(String),
     More(Vec<String>),
+}
+
+impl OneOrMore {
+    pub(super) fn into_list(self) -> Vec<String> {
+        match self {
+            OneOrMore::One(value) => vec![value],
+            OneOrMore::More(values) => values,
+        }
+    }
 }
 
 /// A question ready to be asked, with the notes on how it was read.
@@ -80,7 +89,8 @@ impl Tally {
 }
 
 /// Asks every query of a file, or of stdin for `-`.
-pub(super) fn run(search: &Search, file: &Path, archive: &Archive, index: &str, global: &Global) -> Ran {
+pub(super) fn run(search: &Search, file: &Path, archive: &Archive, corpus: &Corpus, global: &Global) -> Ran {
+    let (index, saved) = (corpus.shown(), standing::read(corpus)?);
     if !matches!(global.format, FormatArg::Text | FormatArg::Jsonl) {
         return Err(Failure::new("--queries: expected --format jsonl, found another form")
             .hint("many answers are a record a line; `jq -s` makes one array of them"));
@@ -109,7 +119,7 @@ pub(super) fn run(search: &Search, file: &Path, archive: &Archive, index: &str, 
         match line.trim() {
             "" => tally.empty += 1,
             comment if comment.starts_with('#') => tally.comments += 1,
-            typed => one(search, typed, number, archive, index, &mut tally, &mut out)?,
+            typed => one((search, &saved), typed, number, archive, &index, &mut tally, &mut out)?,
         }
         // A program that asks and waits for the answer gets it now.
         out.flush()?;
@@ -130,7 +140,7 @@ pub(super) fn run(search: &Search, file: &Path, archive: &Archive, index: &str, 
 
 /// Asks one query. An error of the query is a record; one of the index or of the output ends the run.
 fn one(
-    search: &Search,
+    defaults: (&Search, &Saved),
     typed: &str,
     line: u64,
     archive: &Archive,
@@ -140,7 +150,7 @@ fn one(
 ) -> Result<(), Failure> {
     let number = tally.asked + 1;
     let started = Instant::now();
-    let answered = read(search, typed).and_then(|Question { request, notes }| {
+    let answered = read(defaults, typed).and_then(|Question { request, notes }| {
         let query = request.query.to_string();
         let asked = Asked { number, query: &query };
         let searched = archive.search(&request, &mut |hit| {
@@ -169,7 +179,7 @@ fn one(
 }
 
 /// Reads a line into a question; what it does not say, the flags say.
-fn read(search: &Search, typed: &str) -> Result<Question, Failure> {
+fn read((search, saved): (&Search, &Saved), typed: &str) -> Result<Question, Failure> {
     let line = match typed.starts_with('{') {
         false => Line { query: Some(typed.to_owned()), ..Line::default() },
         true => serde_json::from_str(typed).map_err(|error| {
@@ -197,14 +207,12 @@ fn read(search: &Search, typed: &str) -> Result<Question, Failure> {
         (line.lang, &mut filters.lang),
         (line.path, &mut filters.path),
     ] {
-        match own {
-            Some(OneOrMore::One(value)) => *flag = vec![value],
-            Some(OneOrMore::More(values)) => *flag = values,
-            None => {}
+        if let Some(own) = own {
+            *flag = own.into_list();
         }
     }
     let juxtaposed = if line.any.unwrap_or(search.any) { Juxtaposed::Any } else { Juxtaposed::All };
-    let (query, notes) = Filters::read(&filters, &line.query.unwrap_or_default(), juxtaposed)?;
+    let (query, notes) = filters.read(&line.query.unwrap_or_default(), juxtaposed, saved)?;
     let request = Request {
         sort: Search::order(line.sort.or(search.sort), &query),
         limit: line.limit.or(search.limit),

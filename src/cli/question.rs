@@ -12,7 +12,7 @@ use super::corpus::Corpus;
 use super::failure::Failure;
 use super::filters::Filters;
 use super::search::corpus;
-use super::{Global, Outcome};
+use super::{Global, Outcome, standing};
 
 // No docstring: clap would show it as the help of the verb.
 #[derive(Args)]
@@ -47,7 +47,14 @@ impl Question {
 
     /// Reads the words and the filters as one query.
     pub(super) fn query(&self, global: &Global) -> Result<Query, Failure> {
-        self.filters.query(&self.words, self.juxtaposed(), global)
+        let saved = standing::known(&self.words, self.folder.as_deref(), global)?;
+        self.filters.query(&self.words, self.juxtaposed(), &saved, global)
+    }
+
+    /// Reads other words as those of the question are read, without its filters.
+    pub(super) fn other(&self, words: &[String], global: &Global) -> Result<Query, Failure> {
+        let saved = standing::known(words, self.folder.as_deref(), global)?;
+        Filters::default().query(words, self.juxtaposed(), &saved, global)
     }
 
     /// Reads the question and opens the archive, brought up to date if its folder was named.

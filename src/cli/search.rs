@@ -20,13 +20,13 @@ use super::filters::{Filters, asks_for_text};
 use super::index::{Say, bring_up_to_date};
 use super::pager::Output;
 use super::ui::{counted, number};
-use super::{FormatArg, Global, Outcome, Ran, queries};
+use super::{FormatArg, Global, Outcome, Ran, queries, standing};
 
 /// Find the articles that match
 ///
 /// Bare words: all of them, in any inflected form. "Quotes": these very words. OR, -word, (groups), word*, word~1,
 /// =WHO to the letter, atleast3 word, first50 word, same-paragraph(a b),
-/// headline: lead: byline: place: country: agency: lang: path: date:
+/// headline: lead: byline: place: country: agency: lang: path: date: saved:
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline search 'sacred mission' --in seeds --from 2025-04\n  \
     dateline search '\"grain deal\" OR zerno -romania' --sort newest\n  \
@@ -112,11 +112,12 @@ impl Search {
     pub(super) fn run(&self, global: &Global) -> Ran {
         if let Some(file) = &self.queries {
             let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-            let outcome = queries::run(self, file, &corpus.open()?, &corpus.shown(), global)?;
+            let outcome = queries::run(self, file, &corpus.open()?, &corpus, global)?;
             return Ok(if outcome == Outcome::Done { updated } else { outcome });
         }
         let juxtaposed = if self.any { Juxtaposed::Any } else { Juxtaposed::All };
-        let query = self.filters.query(&self.words, juxtaposed, global)?;
+        let saved = standing::known(&self.words, self.folder.as_deref(), global)?;
+        let query = self.filters.query(&self.words, juxtaposed, &saved, global)?;
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
         let archive = corpus.open()?;
         let links = global.links(&corpus);
@@ -241,26 +242,27 @@ pub(super) fn tell_undecided(count: u64, global: &Global) {
     }
 }
 
-fn undecided(count: u64) -> Option<String> {
+pub(super) fn undecided(count: u64) -> Option<String> {
     let articles = counted(count, "article");
     (count > 0).then(|| format!("{articles} more may fall in these dates: dated by month or year only"))
 }
 
 /// Names the clauses that empty an answer, mostly a word that was mistyped, and what may have been meant.
 fn tell_empty(query: &Query, archive: &Archive, global: &Global) -> Result<(), Failure> {
+    empty_reasons(query, archive)?.iter().for_each(|reason| global.note(&format!("  {reason}")));
+    Ok(())
+}
+
+/// Names the clauses that empty an answer, a line each.
+pub(super) fn empty_reasons(query: &Query, archive: &Archive) -> Result<Vec<String>, Failure> {
     const MOST: usize = 12;
     // That a query of one word finds nothing has been said.
     let one_word = matches!(query, Query::Text { .. } | Query::Property { .. } | Query::Date(_) | Query::DateState(_));
     let mut reasons = if *query == Query::All { Vec::new() } else { clauses::why_empty(archive, query)? };
     reasons.retain(|reason| !one_word || matches!(reason, Empty::Clause { near, .. } if !near.is_empty()));
-    for reason in reasons.iter().take(MOST) {
-        global.note(&format!("  {}", empty_text(reason)));
+    let mut said: Vec<String> = reasons.iter().take(MOST).map(empty_text).collect();
+    if let Some(more) = reasons.len().checked_sub(MOST).filter(|&more| more > 0) {
+        said.push(format!("and so it is with {} more; --explain shows each", counted(more as u64, "clause")));
     }
-    if reasons.len() > MOST {
-        global.note(&format!(
-            "  and so it is with {} more; --explain shows each",
-            counted((reasons.len() - MOST) as u64, "clause")
-        ));
-    }
-    Ok(())
+    Ok(said)
 }

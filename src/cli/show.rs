@@ -35,7 +35,8 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
-        let Some(article) = &named(&self.id, &corpus.open()?, global)? else { return Ok(Outcome::Nothing) };
+        let archive = corpus.open()?;
+        let Some(article) = &named(&self.id, &archive, global)? else { return Ok(Outcome::Nothing) };
         if self.raw {
             let mut out = global.raw_output();
             out.write_all(&raw(article, &corpus)?)?;
@@ -50,7 +51,12 @@ impl Show {
             _ => {
                 let mut answer = Answer::new(&mut out, global.format(), look);
                 answer.article(article)?;
-                let summary = dateline::search::Summary { total: 1, shown: 1, ..Default::default() };
+                let summary = dateline::search::Summary {
+                    total: 1,
+                    shown: 1,
+                    snapshot: archive.snapshot(),
+                    ..Default::default()
+                };
                 answer.finish(&summary, &dateline::output::About { index: corpus.shown(), ..Default::default() })?;
             }
         }
@@ -76,7 +82,7 @@ pub(super) fn named(id: &str, archive: &Archive, global: &Global) -> Result<Opti
     }
 }
 
-fn ambiguous(id: &str, several: &[Article]) -> Failure {
+pub(super) fn ambiguous(id: &str, several: &[Article]) -> Failure {
     let ids: Vec<String> =
         several.iter().map(|article| format!("{}  {}", article.id, visible(&article.origin.to_string()))).collect();
     Failure::new(format!(

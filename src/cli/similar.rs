@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use dateline::output::{About, Answer, Look};
-use dateline::query::Query;
+use dateline::query::{Juxtaposed, NOTHING_SAVED, Query};
 use dateline::search::{Engine, Fold, Request, Sort, similar};
 
 use super::filters::Filters;
@@ -41,7 +41,7 @@ pub(super) struct Similar {
 
 impl Similar {
     pub(super) fn run(&self, global: &Global) -> Ran {
-        let filters = self.filters.query(&[], dateline::query::Juxtaposed::All, global)?;
+        let filters = self.filters.query(&[], Juxtaposed::All, &NOTHING_SAVED, global)?;
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
         let archive = corpus.open()?;
         let Some(article) = named(&self.id, &archive, global)? else { return Ok(Outcome::Nothing) };

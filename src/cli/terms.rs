@@ -10,7 +10,6 @@ use dateline::search::keyness::{Keyness, Side};
 use dateline::search::{Engine, Request};
 
 use super::failure::Failure;
-use super::filters::Filters;
 use super::question::{Question, refuse_paths};
 use super::search::tell_undecided;
 use super::{Global, Ran};
@@ -43,7 +42,7 @@ impl Terms {
                 .hint("such as `dateline terms --on 1987-10`"));
         }
         let reference = match &self.against {
-            Some(typed) => Filters::default().query(std::slice::from_ref(typed), self.question.juxtaposed(), global)?,
+            Some(typed) => self.question.other(std::slice::from_ref(typed), global)?,
             None => Query::Not(Box::new(query.clone())),
         };
         let asked = self.question.put(query, global)?;

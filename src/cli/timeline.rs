@@ -9,13 +9,12 @@ use clap::{Args, ValueEnum};
 use dateline::date::{DayRange, Period};
 use dateline::index::Archive;
 use dateline::output::{Format, Measure, TimelineView, timeline_records, timeline_svg, timeline_text};
-use dateline::query::{Juxtaposed, Query};
+use dateline::query::{Juxtaposed, NOTHING_SAVED, Query};
 use dateline::search::keyness::{KeyWord, Keyness, Side};
 use dateline::search::timeline::{Counts, Peak, Timeline};
 use dateline::search::{Column, Engine, Request};
 
 use super::failure::Failure;
-use super::filters::Filters;
 use super::question::{Question, refuse_paths};
 use super::search::tell_undecided;
 use super::ui::{counted, number};
@@ -50,7 +49,7 @@ pub(super) struct TimelineVerb {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum PeriodArg {
+pub(super) enum PeriodArg {
     Day,
     Week,
     Month,
@@ -58,7 +57,7 @@ enum PeriodArg {
 }
 
 impl PeriodArg {
-    fn period(self) -> Period {
+    pub(super) fn period(self) -> Period {
         match self {
             PeriodArg::Day => Period::Day,
             PeriodArg::Week => Period::Week,
@@ -77,37 +76,15 @@ impl TimelineVerb {
     pub(super) fn run(&self, global: &Global) -> Ran {
         refuse_paths(global)?;
         // The filters are the same for all: what tells the questions apart is what was asked.
-        let filters = self.question.filters.query(&[], Juxtaposed::All, global)?;
-        let asked_for = |words: &[String]| Filters::default().query(words, self.question.juxtaposed(), global);
+        let filters = self.question.filters.query(&[], Juxtaposed::All, &NOTHING_SAVED, global)?;
+        let asked_for = |words: &[String]| self.question.other(words, global);
         let mut questions = vec![asked_for(&self.question.words)?];
         for typed in &self.versus {
             questions.push(asked_for(std::slice::from_ref(typed))?);
         }
-        let names: Vec<String> = questions.iter().map(Query::to_string).collect();
-        let queries: Vec<Query> =
-            questions.into_iter().map(|question| Query::and([question, filters.clone()])).collect();
-        let asked = self.question.put(queries[0].clone(), global)?;
-        let archive = &asked.archive;
-        let (held, snapshot) = held(archive, &queries, filters)?;
-        let mut found = Vec::new();
-        let (mut total, mut undecided) = (0, 0);
-        for query in &queries {
-            let mut tally = archive.tally(query, &[Column::Days])?;
-            total += tally.articles;
-            undecided += tally.undecided;
-            found.push(tally.columns.pop().unwrap_or_default());
-        }
-        let period = self.by.map_or_else(|| Timeline::fitting(&held, LINES), PeriodArg::period);
-        let timeline = Timeline::new(period, &held, &found);
-        let peaks = match self.peaks {
-            None => Vec::new(),
-            Some(most) => {
-                let of = |(series, query)| peaks(archive, query, timeline.peaks(series, most));
-                queries.iter().enumerate().map(of).collect::<Result<_, _>>()?
-            }
-        };
-        let measure = if self.relative { Measure::Share } else { Measure::Count };
-        let view = TimelineView { timeline: &timeline, queries: &names, measure, peaks: &peaks, snapshot: &snapshot };
+        let asked = self.question.put(Query::and([questions[0].clone(), filters.clone()]), global)?;
+        let counted = Counted::of(&asked.archive, questions, filters, self.by, self.peaks)?;
+        let view = counted.view(if self.relative { Measure::Share } else { Measure::Count });
         if let Some(file) = &self.svg {
             fs::write(file, timeline_svg(&view))
                 .map_err(|error| Failure::new(format!("{}: cannot be written: {error}", file.display())))?;
@@ -118,12 +95,12 @@ impl TimelineVerb {
             format => timeline_records(&view, &about, format),
         };
         global.output().write_all(written.as_bytes())?;
-        if total == 0 {
+        if counted.total == 0 {
             global.note("nothing found");
         }
         self.tell(&view, global);
-        tell_undecided(undecided, global);
-        Ok(asked.found(total))
+        tell_undecided(counted.undecided, global);
+        Ok(asked.found(counted.total))
     }
 
     /// Says what is not drawn.
@@ -142,6 +119,57 @@ impl TimelineVerb {
             }
             global.note(&text);
         }
+    }
+}
+
+/// Questions, counted by period.
+pub(super) struct Counted {
+    names: Vec<String>,
+    timeline: Timeline,
+    peaks: Vec<Vec<(Peak, Vec<KeyWord>)>>,
+    snapshot: String,
+    /// How many articles, those of all questions together.
+    pub(super) total: u64,
+    /// How many more may fall in the dates that are asked for.
+    pub(super) undecided: u64,
+}
+
+impl Counted {
+    /// Counts each of `questions` under the same filters, and finds at most `most` peaks of each; none where it says nothing.
+    pub(super) fn of(
+        archive: &Archive,
+        questions: Vec<Query>,
+        filters: Query,
+        by: Option<PeriodArg>,
+        most: Option<usize>,
+    ) -> Result<Counted, Failure> {
+        let names: Vec<String> = questions.iter().map(Query::to_string).collect();
+        let queries: Vec<Query> =
+            questions.into_iter().map(|question| Query::and([question, filters.clone()])).collect();
+        let (held, snapshot) = held(archive, &queries, filters)?;
+        let mut found = Vec::new();
+        let (mut total, mut undecided) = (0, 0);
+        for query in &queries {
+            let mut tally = archive.tally(query, &[Column::Days])?;
+            total += tally.articles;
+            undecided += tally.undecided;
+            found.push(tally.columns.pop().unwrap_or_default());
+        }
+        let period = by.map_or_else(|| Timeline::fitting(&held, LINES), PeriodArg::period);
+        let timeline = Timeline::new(period, &held, &found);
+        let peaks = match most {
+            None => Vec::new(),
+            Some(most) => {
+                let of = |(series, query)| peaks(archive, query, timeline.peaks(series, most));
+                queries.iter().enumerate().map(of).collect::<Result<_, _>>()?
+            }
+        };
+        Ok(Counted { names, timeline, peaks, snapshot, total, undecided })
+    }
+
+    pub(super) fn view(&self, measure: Measure) -> TimelineView<'_> {
+        let Counted { names, timeline, peaks, snapshot, .. } = self;
+        TimelineView { timeline, queries: names, measure, peaks, snapshot }
     }
 }
 

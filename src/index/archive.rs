@@ -31,10 +31,10 @@ use crate::words;
 
 /// An archive as it stood at one commit.
 pub struct Archive {
-    searcher: Searcher,
+    pub(super) searcher: Searcher,
     fields: Fields,
-    tags: Vec<&'static str>,
-    snapshot: Snapshot,
+    pub(super) tags: Vec<&'static str>,
+    pub(super) snapshot: Snapshot,
     bytes: u64,
     index: Index,
     takes: OnceLock<Takes>,
@@ -46,6 +46,11 @@ impl Archive {
         let snapshot = Payload::of(index)?.snapshot;
         let tags = stem_tags(&searcher, &fields).map_err(IndexError::engine("the languages cannot be read"))?;
         Ok(Archive { searcher, fields, tags, snapshot, bytes, index: index.clone(), takes: OnceLock::new() })
+    }
+
+    /// Gives the id of the state that is asked: see [`Summary::snapshot`].
+    pub fn snapshot(&self) -> String {
+        self.snapshot.short()
     }
 
     /// Reads what the archive holds from which source.
@@ -90,11 +95,6 @@ impl Archive {
         known::known(&self.searcher, field, &prefix, most).map_err(failed)
     }
 
-    /// Gives the id of the state that is asked.
-    pub fn snapshot(&self) -> String {
-        self.snapshot.short()
-    }
-
     /// Gives the take of a story before that of this id; nothing for the first, and for an article that is the only one.
     pub fn take_before(&self, id: ArticleId) -> Result<Option<ArticleId>, SearchError> {
         let takes = self.takes()?;
@@ -103,7 +103,7 @@ impl Archive {
         Ok(at.checked_sub(1).map(|before| group[before]))
     }
 
-    fn lower(
+    pub(super) fn lower(
         &self,
         query: &Query,
         sort: Sort,
@@ -134,7 +134,7 @@ impl Archive {
     }
 
     /// Gives the groups of takes, read when they are first asked for; none where they were never made.
-    fn takes(&self) -> Result<&Takes, SearchError> {
+    pub(super) fn takes(&self) -> Result<&Takes, SearchError> {
         if let Some(takes) = self.takes.get() {
             return Ok(takes);
         }
@@ -165,7 +165,7 @@ impl Archive {
         }
     }
 
-    fn forms(&self) -> Forms<'_> {
+    pub(super) fn forms(&self) -> Forms<'_> {
         Forms::new(&self.searcher, &self.tags)
     }
 
@@ -174,7 +174,7 @@ impl Archive {
     }
 
     /// Counts what would match if the part that its date leaves open fell right.
-    fn undecided(&self, query: &Query, surely: u64) -> Result<u64, SearchError> {
+    pub(super) fn undecided(&self, query: &Query, surely: u64) -> Result<u64, SearchError> {
         if !asks_for_days(query) || self.having(state::IMPRECISE)? == 0 {
             return Ok(0);
         }
@@ -186,7 +186,7 @@ impl Archive {
         self.searcher.doc_freq(&Term::from_field_text(self.fields.state, value)).map_err(failed)
     }
 
-    fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
+    pub(super) fn article_at(&self, address: DocAddress) -> Result<Article, SearchError> {
         let stored: TantivyDocument = self.searcher.doc(address).map_err(failed)?;
         document::to_article(&self.fields, &stored).map_err(|source| SearchError::Engine {
             what: "a stored record cannot be read".to_owned(),
@@ -313,7 +313,7 @@ impl Engine for Archive {
     }
 }
 
-fn failed(source: tantivy::TantivyError) -> SearchError {
+pub(super) fn failed(source: tantivy::TantivyError) -> SearchError {
     SearchError::Engine { what: "the index cannot be read".to_owned(), source: source.into() }
 }
 

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    Bm25StatisticsProvider, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
@@ -25,8 +27,7 @@ pub(super) struct AnyForm {
 }
 
 struct AnyFormWeight {
-    field: Field,
-    group: Arc<Group>,
+    word: AnyForm,
     /// Nothing where it only matters what matches.
     bm25: Option<Bm25>,
 }
@@ -39,7 +40,7 @@ pub(super) struct FormPostings {
     pub(super) weight: Score,
 }
 
-struct AnyFormScorer {
+pub(super) struct AnyFormScorer {
     forms: Vec<FormPostings>,
     doc: DocId,
     /// The languages of the articles, if some form is not one in each.
@@ -68,34 +69,71 @@ pub(super) fn open(
     Ok((opened, languages))
 }
 
+impl AnyForm {
+    /// Makes the weight of the word.
+    pub(super) fn bm25(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Bm25> {
+        let tokens = statistics.total_num_tokens(self.field)?;
+        Ok(Bm25::new(self.group.frequency, statistics.total_num_docs()?, tokens))
+    }
+
+    /// Opens the word in a segment; nothing where the segment has none of its forms.
+    pub(super) fn scorer(
+        &self,
+        reader: &SegmentReader,
+        option: IndexRecordOption,
+        bm25: Option<Bm25>,
+    ) -> tantivy::Result<Option<AnyFormScorer>> {
+        let (forms, languages) = open(reader, self.field, &self.group, option)?;
+        if forms.is_empty() {
+            return Ok(None);
+        }
+        let scoring = match bm25 {
+            Some(bm25) => Some((bm25, reader.get_fieldnorms_reader(self.field)?)),
+            None => None,
+        };
+        let mut scorer = AnyFormScorer { forms, doc: 0, languages, scoring };
+        scorer.settle();
+        Ok(Some(scorer))
+    }
+}
+
 impl Query for AnyForm {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let bm25 = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => Some(Bm25::new(
-                self.group.frequency,
-                statistics_provider.total_num_docs()?,
-                statistics_provider.total_num_tokens(self.field)?,
-            )),
+            EnableScoring::Enabled { statistics_provider, .. } => Some(self.bm25(statistics_provider)?),
             EnableScoring::Disabled { .. } => None,
         };
-        Ok(Box::new(AnyFormWeight { field: self.field, group: self.group.clone(), bm25 }))
+        Ok(Box::new(AnyFormWeight { word: self.clone(), bm25 }))
     }
 }
 
 impl Weight for AnyFormWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let option = if self.bm25.is_some() { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-        let (forms, languages) = open(reader, self.field, &self.group, option)?;
-        if forms.is_empty() {
-            return Ok(Box::new(EmptyScorer));
+        let bm25 = self.bm25.as_ref().map(|bm25| bm25.boosted(boost));
+        Ok(match self.word.scorer(reader, option, bm25)? {
+            None => Box::new(EmptyScorer),
+            // A word of one form is what the engine knows best.
+            Some(AnyFormScorer { mut forms, languages: None, scoring: None, .. }) if forms.len() == 1 => {
+                Box::new(ConstScorer::new(forms.swap_remove(0).postings, boost))
+            }
+            Some(scorer) => Box::new(scorer),
+        })
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        if let [form] = self.word.group.forms.as_slice()
+            && form.languages == Languages::ANY
+            && !reader.has_deletes()
+        {
+            let term = Term::from_field_text(self.word.field, &form.text);
+            return Ok(reader.inverted_index(self.word.field)?.doc_freq(&term)?);
         }
-        let scoring = match &self.bm25 {
-            Some(bm25) => Some((bm25.boosted(boost), reader.get_fieldnorms_reader(self.field)?)),
-            None => None,
-        };
-        let mut scorer = AnyFormScorer { forms, doc: 0, languages, scoring };
-        scorer.settle();
-        Ok(Box::new(scorer))
+        let mut scorer = self.scorer(reader, 1.0)?;
+        Ok(match reader.alive_bitset() {
+            Some(alive) => scorer.count(alive),
+            None => scorer.count_including_deleted(),
+        })
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -121,6 +159,11 @@ impl AnyFormScorer {
     fn here(&self) -> impl Iterator<Item = &FormPostings> {
         let language = language_of(self.languages.as_ref(), self.doc);
         self.forms.iter().filter(move |form| form.postings.doc() == self.doc && form.languages.meets(language))
+    }
+
+    /// Goes to an article, or to the one behind it; stays where that lies behind already.
+    pub(super) fn seek_to(&mut self, doc: DocId) -> DocId {
+        if self.doc < doc { self.seek(doc) } else { self.doc }
     }
 
     fn leave(&mut self) {

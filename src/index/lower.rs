@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RegexQuery,
-    TermQuery, TermSetQuery,
+    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RegexQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -19,6 +19,7 @@ use super::inflected::AnyForm;
 use super::inspect::Inspected;
 use super::schema::Fields;
 use super::vocabulary::{fitting_pattern, fitting_regex};
+use super::weighed::Weighed;
 use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
 use crate::search::{Sort, pattern};
 use crate::wire::places;
@@ -207,12 +208,12 @@ impl Lowering<'_> {
 
     /// A bare word anywhere, weighing more in the headline where the order depends on it.
     fn weighed(&self, word: &str) -> Lowered {
-        let anywhere = self.forms(self.fields.text, word)?;
+        let form = |field| Ok::<_, Unanswerable>(AnyForm { field, group: self.forms_of(field, word)? });
+        let anywhere = form(self.fields.text)?;
         if self.sort != Sort::Relevance {
-            return Ok(anywhere);
+            return Ok(Box::new(anywhere));
         }
-        let headline = Box::new(BoostQuery::new(self.forms(self.fields.headline, word)?, HEADLINE_WEIGHT));
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, anywhere), (Occur::Should, headline)])))
+        Ok(Box::new(Weighed { anywhere, headline: form(self.fields.headline)?, boost: HEADLINE_WEIGHT }))
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {

@@ -32,8 +32,10 @@ mod storage;
 mod survey;
 mod takes;
 mod tally;
+mod unseen;
 mod verify;
 mod vocabulary;
+mod weighed;
 mod writer;
 
 use std::path::Path;
@@ -50,6 +52,7 @@ pub use replacement::Replacement;
 pub(crate) use room::Room;
 pub use storage::Faults;
 pub use survey::{Survey, survey};
+pub use unseen::{Taker, Unseen};
 pub use verify::{Damage, verify};
 pub use writer::Writer;
 

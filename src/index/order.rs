@@ -13,6 +13,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, Segmen
 
 use super::days::older_than;
 use super::schema::column;
+use super::weighed::Weighed;
 use crate::article::ArticleId;
 use crate::search::Sort;
 
@@ -62,10 +63,10 @@ pub(super) fn first(
     let mut best = Best { keep, heap: BinaryHeap::new() };
     let mut total = 0;
     for segment in &segments {
-        total += if best.refuses(segment.best, 0) {
-            u64::from(weight.count(segment.reader)?)
-        } else {
-            segment.gather(&*weight, sort, &mut best)?
+        total += match query.downcast_ref::<Weighed>() {
+            Some(word) if sort == Sort::Relevance => segment.gather_best(searcher, word, &mut best)?,
+            _ if best.refuses(segment.best, 0) => u64::from(weight.count(segment.reader)?),
+            _ => segment.gather(&*weight, sort, &mut best)?,
         };
     }
     let mut ranks = best.heap.into_vec();
@@ -83,6 +84,14 @@ impl Best {
     /// Says whether nothing of this standing comes in any more, whatever its id.
     fn refuses(&self, major: u64, minor: u64) -> bool {
         self.heap.len() >= self.keep && self.heap.peek().is_none_or(|last| (last.major, last.minor) < (major, minor))
+    }
+
+    /// Gives the score that a match must have at least to come in.
+    fn least(&self) -> Score {
+        match self.heap.peek() {
+            Some(last) if self.heap.len() >= self.keep => last.score(),
+            _ => Score::MIN,
+        }
     }
 
     fn push(&mut self, rank: Rank) {
@@ -115,6 +124,17 @@ impl Segment<'_> {
             (Sort::Oldest, days) => by_oldest(days.map(|(first, _)| first)),
         };
         Ok(Segment { number, reader, days, ids: columns.u64(column::ID)?, best })
+    }
+
+    /// Offers the matches of one word that may come in to `best`, and counts all of them.
+    fn gather_best(&self, searcher: &Searcher, word: &Weighed, best: &mut Best) -> tantivy::Result<u64> {
+        word.best(searcher, self.reader, best.least(), &mut |doc, score| {
+            let major = by_score(score);
+            if !best.refuses(major, 0) {
+                self.offer(best, doc, major, by_newest(self.days.first(doc)));
+            }
+            best.least()
+        })
     }
 
     /// Offers every match to `best` that may come in, and counts all.

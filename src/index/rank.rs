@@ -77,6 +77,11 @@ impl Bm25 {
         Bm25 { weight: self.weight * boost, norms: self.norms.clone() }
     }
 
+    /// Gives what no score reaches, however often the word stands in an article.
+    pub(super) fn most(&self) -> Score {
+        self.weight
+    }
+
     pub(super) fn score(&self, length_code: u8, frequency: Score) -> Score {
         self.weight * frequency / (frequency + self.norms[usize::from(length_code)])
     }

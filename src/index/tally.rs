@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Cardinality, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::schema::column;
@@ -55,7 +55,9 @@ pub(super) enum SegmentColumn {
     Days {
         first: tantivy::columnar::Column<u64>,
         last: tantivy::columnar::Column<u64>,
-        counts: FxHashMap<(u32, u32), u64>,
+        counts: FxHashMap<Ends, u64>,
+        /// The days of the last article and how many had them in a row: a segment is in the order of days.
+        run: (Ends, u64),
     },
     Text {
         column: Column,
@@ -64,6 +66,12 @@ pub(super) enum SegmentColumn {
         without: u64,
     },
 }
+
+/// First and last possible day; nothing where there is no date.
+type Ends = (Option<u64>, Option<u64>);
+
+/// So many articles are looked up at a time.
+const BLOCK: usize = 64;
 
 pub(super) struct SegmentTally {
     columns: Vec<SegmentColumn>,
@@ -89,6 +97,7 @@ impl Collector for Tallied<'_> {
                 first: columns.u64(column::FIRST)?,
                 last: columns.u64(column::LAST)?,
                 counts: FxHashMap::default(),
+                run: ((None, None), 0),
             }),
             Column::Place => text(*column, column::PLACES),
             Column::Country => text(*column, column::COUNTRY),
@@ -121,24 +130,13 @@ impl SegmentCollector for SegmentTally {
     type Fruit = tantivy::Result<(u64, Vec<Counts>)>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.articles += 1;
-        for column in &mut self.columns {
-            match column {
-                SegmentColumn::Days { first, last, counts } => {
-                    let number = |end: &tantivy::columnar::Column<u64>| end.first(doc).unwrap_or_default() as u32;
-                    *counts.entry((number(first), number(last))).or_default() += 1;
-                }
-                SegmentColumn::Text { values, counts, without, .. } => {
-                    let mut any = false;
-                    for ord in values.iter().flat_map(|values| values.term_ords(doc)) {
-                        any = true;
-                        if let Some(count) = counts.get_mut(ord as usize) {
-                            *count += 1;
-                        }
-                    }
-                    *without += u64::from(!any);
-                }
-            }
+        self.collect_block(&[doc]);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        self.articles += docs.len() as u64;
+        for docs in docs.chunks(BLOCK) {
+            self.columns.iter_mut().for_each(|column| column.count(docs));
         }
     }
 
@@ -148,26 +146,80 @@ impl SegmentCollector for SegmentTally {
     }
 }
 
+impl SegmentColumn {
+    /// Counts articles, at most [`BLOCK`].
+    fn count(&mut self, docs: &[DocId]) {
+        let (mut one, mut other) = ([None; BLOCK], [None; BLOCK]);
+        let (one, other) = (&mut one[..docs.len()], &mut other[..docs.len()]);
+        match self {
+            SegmentColumn::Days { first, last, counts, run } => {
+                first.first_vals(docs, one);
+                last.first_vals(docs, other);
+                for ends in one.iter().copied().zip(other.iter().copied()) {
+                    if ends == run.0 {
+                        run.1 += 1;
+                    } else {
+                        let (before, count) = std::mem::replace(run, (ends, 1));
+                        *counts.entry(before).or_default() += count;
+                    }
+                }
+            }
+            SegmentColumn::Text { values: None, without, .. } => *without += docs.len() as u64,
+            SegmentColumn::Text { values: Some(values), counts, without, .. } => {
+                let mut add = |ord: u64| {
+                    if let Some(count) = counts.get_mut(ord as usize) {
+                        *count += 1;
+                    }
+                };
+                if values.ords().get_cardinality() == Cardinality::Multivalued {
+                    for &doc in docs {
+                        let mut any = false;
+                        values.term_ords(doc).for_each(|ord| {
+                            any = true;
+                            add(ord);
+                        });
+                        *without += u64::from(!any);
+                    }
+                } else {
+                    values.ords().first_vals(docs, one);
+                    for ord in one {
+                        match ord {
+                            Some(ord) => add(*ord),
+                            None => *without += 1,
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Gives the counts of a segment's column by value.
 fn named(column: SegmentColumn) -> tantivy::Result<Counts> {
     let mut named = Counts::new();
     match column {
-        SegmentColumn::Days { counts, .. } => {
-            for ((first, last), count) in counts {
-                let days = Day::from_number(first).zip(Day::from_number(last));
+        SegmentColumn::Days { mut counts, run, .. } => {
+            *counts.entry(run.0).or_default() += run.1;
+            let day = |number: Option<u64>| number.and_then(|number| Day::from_number(number as u32));
+            for ((first, last), count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+                let days = day(first).zip(day(last));
                 let value = days.map_or(Value::Unknown, |(first, last)| Value::Days(DayRange { first, last }));
                 *named.entry(value).or_default() += count;
             }
         }
         SegmentColumn::Text { column, values, counts, without } => {
-            let mut key = String::new();
-            for (ord, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                key.clear();
-                if let Some(values) = &values {
-                    values.ord_to_str(ord as u64, &mut key)?;
-                }
-                let value = if column == Column::Place { Value::Place(spot(&key)) } else { Value::Text(key.clone()) };
-                named.insert(value, count);
+            let ords: Vec<u64> = (0..).zip(&counts).filter(|(_, count)| **count > 0).map(|(ord, _)| ord).collect();
+            let mut found = counts.iter().filter(|count| **count > 0);
+            // The dictionary is gone through once: a look-up by number unpacks a block each time.
+            if let Some(values) = &values {
+                values.dictionary().sorted_ords_to_term_cb(&ords, |key| {
+                    let key = String::from_utf8_lossy(key);
+                    let value =
+                        if column == Column::Place { Value::Place(spot(&key)) } else { Value::Text(key.into_owned()) };
+                    if let Some(&count) = found.next() {
+                        named.insert(value, count);
+                    }
+                })?;
             }
             if without > 0 {
                 named.insert(Value::Unknown, without);

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use super::clean::one_line;
 use super::paint::Look;
-use super::{clauses, record, table, text};
+use super::{clauses, record, standing, table, text};
 use crate::article::Article;
 use crate::search::clauses::Clause;
-use crate::search::{Hit, Summary};
+use crate::search::{Fired, Hit, Summary};
 
 /// The forms of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,6 +76,30 @@ impl<'a, W: Write> Answer<'a, W> {
         Ok(())
     }
 
+    /// Writes a hit that is new of a saved query, with the words that made it match: in JSON as `saved` and `fired`, in rows as two
+    /// more columns.
+    pub fn new_hit(&mut self, hit: &Hit, saved: &str, fired: &[Fired]) -> io::Result<()> {
+        match self.format {
+            Format::Text => {
+                self.out.write_all(text::hit(hit, self.look, self.written).trim_end_matches('\n').as_bytes())?;
+                match self.look.columns {
+                    None => writeln!(self.out, "\t{saved}\t{}", one_line(&standing::fired_cell(fired)))?,
+                    Some(_) => write!(self.out, "\n{}", standing::fired_text(saved, fired, self.look))?,
+                }
+            }
+            Format::Json => self.item(&standing::hit_json(hit, saved, fired))?,
+            Format::Jsonl => writeln!(self.out, "{}", standing::hit_json(hit, saved, fired))?,
+            Format::Csv | Format::Tsv => {
+                self.new_header()?;
+                let more = [saved.to_owned(), standing::fired_cell(fired)];
+                self.out.write_all(table::row_with(self.format, &hit.article, hit.score, more).as_bytes())?;
+            }
+            Format::Paths | Format::Paths0 => self.row(&hit.article, hit.score)?,
+        }
+        self.written += 1;
+        Ok(())
+    }
+
     /// Writes an article with its body.
     pub fn article(&mut self, article: &Article) -> io::Result<()> {
         match self.format {
@@ -116,6 +141,22 @@ impl<'a, W: Write> Answer<'a, W> {
     /// Ends an answer with a summary of another kind, already JSON.
     pub fn finish_with(mut self, summary: &str) -> io::Result<()> {
         self.end(summary)
+    }
+
+    /// Ends the answer of what is new with its summary, already JSON.
+    pub fn finish_new(mut self, summary: &str) -> io::Result<()> {
+        if let Format::Csv | Format::Tsv = self.format {
+            self.new_header()?;
+            self.written = 1;
+        }
+        self.end(summary)
+    }
+
+    fn new_header(&mut self) -> io::Result<()> {
+        match self.written {
+            0 => self.out.write_all(table::header_with(self.format, &["saved", "fired"]).as_bytes()),
+            _ => Ok(()),
+        }
     }
 
     fn end(&mut self, summary: &str) -> io::Result<()> {

@@ -34,7 +34,7 @@ impl Serialize for Record<'_> {
     }
 }
 
-/// Writes rows of one shape and their summary in a form for programs; text and forms of paths are nothing of ours.
+/// Writes counts of one shape and their summary in a form for programs; text and forms of paths are nothing of ours.
 pub(super) fn rows(names: &[&str], rows: Vec<Vec<Value>>, summary: &Record<'_>, format: Format) -> String {
     rows_of("bucket", names, rows, summary, format)
 }

@@ -25,10 +25,25 @@ const COLUMNS: [&str; 18] = [
 ];
 
 pub(super) fn header(format: Format) -> String {
-    line(format, COLUMNS.iter().map(|name| (*name).to_owned()))
+    header_with(format, &[])
+}
+
+/// Like [`header`], with more columns behind.
+pub(super) fn header_with(format: Format, more: &[&str]) -> String {
+    line(format, COLUMNS.iter().chain(more).map(|name| (*name).to_owned()))
 }
 
 pub(super) fn row(format: Format, article: &Article, score: Option<f32>) -> String {
+    row_with(format, article, score, [])
+}
+
+/// Like [`row`], with more cells behind.
+pub(super) fn row_with<const N: usize>(
+    format: Format,
+    article: &Article,
+    score: Option<f32>,
+    more: [String; N],
+) -> String {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let dateline = article.dateline.as_ref();
     let date_source = article.published.map(|dated| record::date_source(dated.source));
@@ -54,7 +69,8 @@ pub(super) fn row(format: Format, article: &Article, score: Option<f32>) -> Stri
             text(article.lead()),
             article.body.clone(),
         ]
-        .into_iter(),
+        .into_iter()
+        .chain(more),
     )
 }
 

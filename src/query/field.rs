@@ -11,10 +11,12 @@ pub(super) enum Scope {
     Property(Property),
     /// Days, or what is known of the date.
     Date,
+    /// The name of a saved query.
+    Saved,
 }
 
 /// Names as typed, the first of each field being the one that is printed.
-const FIELDS: [(&str, Scope); 12] = [
+const FIELDS: [(&str, Scope); 13] = [
     ("headline", Scope::Text(TextField::Headline)),
     ("title", Scope::Text(TextField::Headline)),
     ("lead", Scope::Text(TextField::Lead)),
@@ -27,10 +29,11 @@ const FIELDS: [(&str, Scope); 12] = [
     ("language", Scope::Property(Property::Language)),
     ("path", Scope::Property(Property::Path)),
     ("date", Scope::Date),
+    ("saved", Scope::Saved),
 ];
 
 /// The fields as a message names them.
-pub(super) const NAMES: &str = "headline, lead, byline, place, country, agency, lang, path, date";
+pub(super) const NAMES: &str = "headline, lead, byline, place, country, agency, lang, path, date, saved";
 
 /// Finds a field by its name, in any case.
 pub(super) fn named(name: &str) -> Option<Scope> {

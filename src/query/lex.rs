@@ -343,6 +343,7 @@ impl<'t> Lexer<'t> {
         let rest = self.rest(start);
         let length = match scope {
             Scope::Text(_)
+            | Scope::Saved
             | Scope::Property(Property::Place | Property::Country | Property::Agency | Property::Language) => {
                 rest.find(|c| is_blank(c) || matches!(c, '(' | ')') || closing(c).is_some())
             }

@@ -20,6 +20,7 @@
 //! | `place:"New York"`, `country:JP`, `agency:TASS`, `lang:ru`, `path:2025/*` | what the dateline or the file says |
 //! | `date:2025-04`, `date:2025-04-01..2025-04-15`, `date:yesterday` | days of publication |
 //! | `date:missing`, `date:inferred`, `date:conflict` | what is known of the date |
+//! | `saved:grain`, `-saved:grain` | what the query asks for that was saved under this name |
 
 mod doubts;
 mod expression;
@@ -31,6 +32,7 @@ mod parse;
 mod print;
 #[cfg(test)]
 mod properties;
+mod saved;
 mod signs;
 mod term;
 #[cfg(test)]
@@ -40,6 +42,7 @@ use crate::date::{DateInputError, Day, DayRange};
 use crate::story::Span;
 
 pub use parse::{DEEPEST, Juxtaposed, ParseOptions, Parsed, parse};
+pub use saved::{NOTHING_SAVED, Saved, another_day, standing};
 
 /// A question, as an owned tree. Dates are absolute: no clock is needed to answer it.
 #[derive(Clone, Debug, PartialEq, Eq)]

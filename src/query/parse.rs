@@ -17,6 +17,7 @@ use super::field::Scope;
 use super::lex::{Lexer, Token};
 use super::measure;
 use super::notes::short;
+use super::saved::{self, Expansion, Saved};
 use super::term::{self, Term};
 use super::{Note, Query, SyntaxError, TextField, Today};
 use crate::story::Span;
@@ -26,11 +27,13 @@ pub const DEEPEST: usize = 100;
 
 /// How a query is to be read.
 #[derive(Clone, Copy, Debug)]
-pub struct ParseOptions {
+pub struct ParseOptions<'s> {
     /// The day that relative dates count from.
     pub today: Today,
     /// Whether bare words side by side are all asked for, or are alternatives.
     pub juxtaposed: Juxtaposed,
+    /// What `saved:NAME` stands for.
+    pub saved: &'s Saved,
 }
 
 /// What words side by side mean.
@@ -50,6 +53,8 @@ pub struct Parsed {
     pub query: Query,
     /// What was put right.
     pub notes: Vec<Note>,
+    /// The names of the saved queries that it asks for, by itself or through others, each once.
+    pub saved: Vec<String>,
 }
 
 /// Reads a query. Its `Display` gives the canonical text, which reads back to the same tree with [`Juxtaposed::All`].
@@ -61,17 +66,29 @@ pub struct Parsed {
 ///
 /// ```
 /// use dateline::date::Day;
-/// use dateline::query::{Juxtaposed, ParseOptions, Today, parse};
+/// use dateline::query::{Juxtaposed, NOTHING_SAVED, ParseOptions, Today, parse};
 /// let today = Today(Day::new(2025, 4, 30).unwrap());
-/// let options = ParseOptions { today, juxtaposed: Juxtaposed::All };
+/// let options = ParseOptions { today, juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED };
 /// let parsed = parse("harbour AND (tug OR ferry) NOT date:yesterday", options).unwrap();
 /// assert_eq!(parsed.query.to_string(), "harbour (tug OR ferry) -date:2025-04-29");
 /// let error = parse("harbour OR", options).unwrap_err();
 /// assert_eq!(error.to_string(), "expected a word after `OR`, found the end of the query");
 /// assert_eq!(error.caret("harbour OR"), "harbour OR\n        ^^");
 /// ```
-pub fn parse(text: &str, options: ParseOptions) -> Result<Parsed, SyntaxError> {
-    let mut grammar = Grammar { lexer: Lexer::new(text), token: Token::End, span: Span::default(), options, depth: 0 };
+pub fn parse(text: &str, options: ParseOptions<'_>) -> Result<Parsed, SyntaxError> {
+    let mut expansion = Expansion::default();
+    let (query, notes) = read(text, options, &mut expansion)?;
+    Ok(Parsed { query, notes, saved: expansion.named })
+}
+
+/// Reads a query, or one that a name in another stands for.
+pub(super) fn read(
+    text: &str,
+    options: ParseOptions<'_>,
+    expansion: &mut Expansion,
+) -> Result<(Query, Vec<Note>), SyntaxError> {
+    let lexer = Lexer::new(text);
+    let mut grammar = Grammar { lexer, token: Token::End, span: Span::default(), options, expansion, depth: 0 };
     let anywhere = Scope::Text(TextField::Any);
     grammar.advance(anywhere)?;
     let query = match (grammar.token, grammar.lexer.left_out) {
@@ -80,7 +97,7 @@ pub fn parse(text: &str, options: ParseOptions) -> Result<Parsed, SyntaxError> {
         _ => grammar.any(anywhere)?,
     };
     match grammar.token {
-        Token::End => Ok(Parsed { query, notes: grammar.lexer.notes.into_list() }),
+        Token::End => Ok((query, grammar.lexer.notes.into_list())),
         _ => Err(SyntaxError {
             message: "expected the end of the query, found `)`".to_owned(),
             span: grammar.span,
@@ -94,7 +111,8 @@ struct Grammar<'t> {
     lexer: Lexer<'t>,
     token: Token<'t>,
     span: Span,
-    options: ParseOptions,
+    options: ParseOptions<'t>,
+    expansion: &'t mut Expansion,
     depth: usize,
 }
 
@@ -177,7 +195,10 @@ impl Grammar<'_> {
             Token::Bare(_) | Token::Quoted(..) | Token::Regex(_) | Token::Exact(_) => {
                 let term = Term { token: self.token, span: self.span, scope };
                 let rest = self.lexer.left();
-                let query = term::read(term, rest, self.options.today, &mut self.lexer.notes)?;
+                let query = match scope {
+                    Scope::Saved => saved::expand(term, self.options, self.expansion, &mut self.lexer.notes)?,
+                    _ => term::read(term, rest, self.options.today, &mut self.lexer.notes)?,
+                };
                 self.advance(outer)?;
                 Ok(query)
             }

@@ -14,7 +14,7 @@ use std::fmt;
 use super::field::{self, Scope};
 use super::parse::{Juxtaposed, ParseOptions, parse};
 use super::signs::{closing, is_blank};
-use super::{DateState, Matcher, Measure, Property, Query, Today};
+use super::{DateState, Matcher, Measure, NOTHING_SAVED, Property, Query, Today};
 use crate::date::Day;
 use crate::story::Span;
 use crate::words::is_joiner;
@@ -125,7 +125,7 @@ pub(super) fn state_name(state: DateState) -> &'static str {
 /// may hold one that would close the group it is printed in.
 fn bare_or_quoted(prefix: String, value: &str, meant: &Query) -> String {
     // Nothing printed is relative: any day will do.
-    let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All };
+    let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED };
     let reads_back = |text: &str| parse(text, options).is_ok_and(|parsed| parsed.query == *meant);
     let bare = format!("{prefix}{value}");
     if reads_back(&format!("({bare})")) {

@@ -21,6 +21,7 @@ fn newsy() -> impl Strategy<Value = String> {
         2 => prop::sample::select(vec![
             "headline:", "lead:(", "place:", "agency:", "lang:ru", "path:", "path:a(b", "foo:", "date:2025", "date:..",
             "date:missing", "country:JP", "country:", "date:\"3 weeks ago\"", "date:2025-04..2025-01", "by:",
+            "saved:x", "saved:(x deep)", "saved:", "saved:none", "saved:\"X\"",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,3}",
     ];

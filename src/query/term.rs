@@ -28,6 +28,8 @@ pub(super) fn read(term: Term<'_>, rest: &str, today: Today, notes: &mut Notes) 
         }
         Scope::Property(property) => property_value(term, property),
         Scope::Date => date(term, rest, today, notes),
+        // The grammar sees to it, which knows the texts.
+        Scope::Saved => Err(no_term(term)),
     }
 }
 

@@ -1,10 +1,20 @@
 //! What each query gives: typed text against its canonical text, its notes, its faults.
 
+use std::sync::LazyLock;
+
 use super::*;
 
 /// The day is a Wednesday.
-pub(super) fn options() -> ParseOptions {
-    ParseOptions { today: Today(Day::new(2025, 4, 30).unwrap()), juxtaposed: Juxtaposed::All }
+/// What the tests may ask for by name.
+static SAVED: LazyLock<Saved> = LazyLock::new(|| {
+    let mut saved = Saved::default();
+    saved.insert("x".to_owned(), "oil OR gas".to_owned());
+    saved.insert("deep".to_owned(), "saved:x -date:yesterday".to_owned());
+    saved
+});
+
+pub(super) fn options() -> ParseOptions<'static> {
+    ParseOptions { today: Today(Day::new(2025, 4, 30).unwrap()), juxtaposed: Juxtaposed::All, saved: &SAVED }
 }
 
 fn read(typed: &str) -> Parsed {
@@ -173,7 +183,7 @@ fn what_is_put_right_is_said_with_its_place() {
         (
             "oil source:tass",
             "oil source:tass",
-            "no field is called `source`: reading `source:tass` as text; fields are headline, lead, byline, place, country, agency, lang, path, date",
+            "no field is called `source`: reading `source:tass` as text; fields are headline, lead, byline, place, country, agency, lang, path, date, saved",
             "source:tass",
         ),
         (

@@ -222,10 +222,10 @@ fn first_words(text: &str, most: usize) -> (&str, usize) {
 mod tests {
     use super::*;
     use crate::date::Day;
-    use crate::query::{Juxtaposed, ParseOptions, Today, parse};
+    use crate::query::{Juxtaposed, NOTHING_SAVED, ParseOptions, Today, parse};
 
     fn holds(typed: &str, headline: &str, body: &str) -> bool {
-        let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All };
+        let options = ParseOptions { today: Today(Day::MIN), juxtaposed: Juxtaposed::All, saved: &NOTHING_SAVED };
         let query = parse(typed, options).unwrap().query;
         let headline = Some(headline.to_owned()).filter(|text| !text.is_empty());
         let article = Article { headline, body: body.to_owned(), ..Article::default() };

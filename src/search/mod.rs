@@ -9,11 +9,13 @@ pub mod concordance;
 pub mod condition;
 pub mod coverage;
 pub mod facet;
+mod fired;
 mod fragment;
 pub mod keyness;
 pub mod matching;
 mod opening;
 pub mod pattern;
+mod seen;
 mod sentence;
 pub mod similar;
 pub mod takes;
@@ -27,8 +29,10 @@ use crate::article::{Article, ArticleId};
 use crate::query::{Query, TextField};
 use crate::story::Span;
 
+pub use fired::{Fired, Triggers};
 pub use fragment::Highlighter;
 pub use opening::opening;
+pub use seen::{Mark, Seen};
 pub use takes::{Fold, Group, Grouping, Take};
 pub use tally::{Column, Spot, Tally, Value};
 

@@ -79,6 +79,8 @@ struct Way {
 
 struct Stemmed {
     stems: Stems,
+    /// The language of the stemmer: asked of every word of an article, so it lies ready.
+    language: Languages,
     /// The stem of the word, without its tag.
     stem: String,
     /// What every form begins with.
@@ -90,7 +92,7 @@ impl Stemmed {
         let stems = Stems::new(Some(tag));
         let stem = stem_of(&stems, word).into_owned();
         let start = start_of_forms(tag, word, &stem).to_owned();
-        Stemmed { stems, stem, start }
+        Stemmed { stems, language: Languages::of(Some(tag)), stem, start }
     }
 
     /// Says whether two words have one stem; or one is the stem of the other: stemmers take ends of bare words for endings
@@ -161,13 +163,12 @@ impl Inflections {
                 continue;
             }
             for stemmed in &way.stems {
-                let tag = Languages::of(Some(stemmed.stems.tag()));
-                if way.languages.meets(tag)
-                    && !found.meets(tag)
-                    && candidate.starts_with(&stemmed.start)
+                if candidate.starts_with(&stemmed.start)
+                    && way.languages.meets(stemmed.language)
+                    && !found.meets(stemmed.language)
                     && stemmed.fits(&way.word, candidate)
                 {
-                    found = found.or(tag);
+                    found = found.or(stemmed.language);
                 }
             }
         }
