@@ -13,6 +13,7 @@
 
 mod distance;
 mod fold;
+mod folded;
 mod inflection;
 mod sketch;
 mod spelling;
@@ -20,6 +21,7 @@ mod spelling;
 pub use distance::within;
 pub use fold::fold;
 pub(crate) use fold::is_joiner;
+pub(crate) use folded::{Folded, hash, head};
 pub use inflection::{Inflections, Languages, has_forms};
 pub use sketch::{Pairs, Sketch};
 

@@ -11,7 +11,7 @@ use dateline::ingest::{self, IngestError, Options, Reading, Report};
 use dateline::query::Query;
 use dateline::search::{Engine, Group};
 
-const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 32 << 20 };
+const OPTIONS: WriterOptions = WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own };
 
 fn run(root: &Path, index: &Path, faults: Option<Faults>) -> Result<Report, IngestError> {
     let stop = AtomicBool::new(false);

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use clap::Args;
-use dateline::index::WriterOptions;
+use dateline::index::{Inverting, WriterOptions};
 use dateline::ingest::{self, Options, Reading, Report};
 use dateline::output::{IndexRecord, visible};
 use dateline::search::Grouping;
@@ -19,7 +19,7 @@ use super::corpus::{Corpus, Remade};
 use super::failure::Failure;
 use super::rehearse;
 use super::ui::{Progress, counted, number, size};
-use super::{FormatArg, Global, Outcome, Ran};
+use super::{FormatArg, Global, Outcome, Ran, WriterArg};
 
 /// Bring the index of a folder up to date
 ///
@@ -220,7 +220,11 @@ fn from_stdin(reading: &Reading<'_>, global: &Global) -> Ran {
 }
 
 pub(super) fn writer_options(global: &Global) -> WriterOptions {
-    WriterOptions { threads: global.threads(), memory: global.memory }
+    let inverting = match global.writer {
+        WriterArg::Own => Inverting::Own,
+        WriterArg::Tantivy => Inverting::Tantivy,
+    };
+    WriterOptions { threads: global.threads(), memory: global.memory, inverting }
 }
 
 fn tell(report: &Report, corpus: &Corpus, started: Instant, global: &Global, say: Say) -> Ran {

@@ -100,6 +100,9 @@ struct Global {
     /// How much memory indexing may take, such as 200MB or 1GB
     #[arg(long, global = true, value_name = "SIZE", value_parser = ui::parse_size, default_value = "1GB", env = "DATELINE_MEMORY", hide_env_values = true)]
     memory: usize,
+    /// Which writer makes the segments of an index
+    #[arg(long, global = true, value_enum, default_value_t = WriterArg::Own, hide = true)]
+    writer: WriterArg,
     /// The archive to ask where this folder and its parents have none; only the configuration says it.
     #[arg(skip)]
     usual_index: Option<PathBuf>,
@@ -109,6 +112,15 @@ struct Global {
     /// The command line of the pager.
     #[arg(skip = settings::default_pager())]
     pager: String,
+}
+
+/// Should the own writer be at fault, the other is there, several times slower.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WriterArg {
+    /// That of this program
+    Own,
+    /// That of the engine
+    Tantivy,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
+use super::draft::Draft;
 use super::ledger::{Barren, Failed, Made, Mark};
 use super::schema::Fields;
 use super::tally;
@@ -24,17 +25,17 @@ pub(super) mod state {
 }
 
 /// Makes the document of an article that came from `source`.
-pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &Article) -> TantivyDocument {
-    let mut document = ledger_part(fields, source, made);
+pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &Article) -> Draft {
+    // Text is held twice: to be found and to be shown.
+    let mut document = ledger_part(fields, source, made, article.body.len() * 5 / 4 + 600);
     document.add_text(fields.kind, ARTICLE);
     document.add_u64(fields.id, article.id.0);
     // Dateline and body run on as they do in the copy, so that a phrase may begin in one and end in the other.
-    let running = match &article.dateline {
-        Some(dateline) => format!("{} {}", dateline.text, article.body),
-        None => article.body.clone(),
-    };
     let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
-    document.add_text(fields.text, running);
+    match &article.dateline {
+        Some(dateline) => document.add_joined(fields.text, [&dateline.text, " ", &article.body]),
+        None => document.add_text(fields.text, &article.body),
+    }
     for text in beside.into_iter().flatten() {
         document.add_text(fields.text, text);
     }
@@ -108,19 +109,19 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
 }
 
 /// Makes the document of a source that gave no article.
-pub(super) fn of_barren(fields: &Fields, source: &str, made: &Made, why: Barren) -> TantivyDocument {
+pub(super) fn of_barren(fields: &Fields, source: &str, made: &Made, why: Barren) -> Draft {
     marked(fields, source, made, BARREN, Mark::Barren(why))
 }
 
 /// Makes the document of a member that failed.
-pub(super) fn of_failed(fields: &Fields, source: &str, made: &Made, failed: &Failed) -> TantivyDocument {
+pub(super) fn of_failed(fields: &Fields, source: &str, made: &Made, failed: &Failed) -> Draft {
     let mut document = marked(fields, source, made, FAILED, Mark::Failed(failed.why));
     document.add_bytes(fields.record, &postcard::to_allocvec(&(&failed.path, &failed.detail)).unwrap_or_default());
     document
 }
 
 /// Makes the document that says when a source was last touched, where that left it as it was.
-pub(super) fn of_touched(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
+pub(super) fn of_touched(fields: &Fields, source: &str, made: &Made) -> Draft {
     let mut document = marked(fields, source, made, TOUCHED, Mark::Touched);
     document.add_text(fields.kind, touched_key(source));
     document
@@ -131,8 +132,8 @@ pub(super) fn touched_key(source: &str) -> String {
     format!("{TOUCHED} {source}")
 }
 
-fn marked(fields: &Fields, source: &str, made: &Made, kind: &str, mark: Mark) -> TantivyDocument {
-    let mut document = ledger_part(fields, source, made);
+fn marked(fields: &Fields, source: &str, made: &Made, kind: &str, mark: Mark) -> Draft {
+    let mut document = ledger_part(fields, source, made, 0);
     document.add_text(fields.kind, kind);
     if let Some(number) = mark.number() {
         document.add_u64(fields.barren, number);
@@ -160,8 +161,8 @@ fn encode(article: &Article) -> Vec<u8> {
     postcard::to_allocvec(article).unwrap_or_default()
 }
 
-fn ledger_part(fields: &Fields, source: &str, made: &Made) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
+fn ledger_part(fields: &Fields, source: &str, made: &Made, room: usize) -> Draft {
+    let mut document = Draft::with_room(source.len() + room);
     document.add_text(fields.source, source);
     document.add_u64(fields.fingerprint, made.fingerprint);
     document.add_u64(fields.size, made.size);

@@ -1,17 +1,17 @@
 //! A query tree to tantivy's queries.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, RegexQuery,
-    TermQuery, TermSetQuery,
+    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Engine, RegexQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::days::InDays;
 use super::document::{ARTICLE, state};
 use super::forms::{Form, Forms, Group};
 use super::frequent::{Frequent, MOST_WORDS};
@@ -20,7 +20,6 @@ use super::inspect::Inspected;
 use super::schema::Fields;
 use super::vocabulary::{fitting_pattern, fitting_regex};
 use super::weighed::Weighed;
-use crate::date::{Day, DayRange};
 use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
 use crate::search::{Sort, pattern};
 use crate::wire::places;
@@ -71,7 +70,7 @@ impl Lowering<'_> {
                 Ok(self.inspected(candidates, query))
             }
             Query::Property { property, value } => self.property(*property, value),
-            Query::Date(days) => Ok(unscored(self.days(*days))),
+            Query::Date(days) => Ok(unscored(Box::new(InDays { days: *days, dates: self.dates }))),
             Query::DateState(of) => Ok(keyword(
                 self.fields.state,
                 match of {
@@ -246,25 +245,6 @@ impl Lowering<'_> {
             Property::Path => {
                 let paths = automaton(&pattern::of_path_glob(value), self.fields.source, value)?;
                 Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, self.articles()), (Occur::Must, paths)])))
-            }
-        }
-    }
-
-    fn days(&self, days: DayRange) -> Box<dyn Engine> {
-        let fields = self.fields;
-        let (from, to) = match self.dates {
-            Dates::Surely => (fields.first, fields.last),
-            Dates::Perhaps => (fields.last, fields.first),
-        };
-        let bound = |field, day: Day| Bound::Included(Term::from_field_u64(field, day.number().into()));
-        let least = || RangeQuery::new(bound(from, days.first), Bound::Unbounded);
-        let most = || RangeQuery::new(Bound::Unbounded, bound(to, days.last));
-        match (days.first == Day::MIN, days.last == Day::MAX) {
-            // Open at both ends: every article that is dated at all.
-            (true, true) | (false, true) => Box::new(least()),
-            (true, false) => Box::new(most()),
-            (false, false) => {
-                Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(least())), (Occur::Must, Box::new(most()))]))
             }
         }
     }

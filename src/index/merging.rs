@@ -4,6 +4,8 @@
 //! and tantivy copies the stored records of each segment in one piece.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
@@ -11,16 +13,24 @@ use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 /// What a merge takes for an article, in bytes, beside its record.
 const ARTICLE: u64 = 150;
 
+/// So many segments are not too many to search: only what is small is merged before there are more.
+const FEW: usize = 12;
+
+/// A segment of fewer articles is small.
+const SMALL: u32 = 10_000;
+
 /// The part of a segment that may be deleted before it is written anew.
 const HOLLOW: f32 = 0.25;
 
 /// Merges segments of about one size, but never so many that a bound is passed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Bounded {
     by_size: LogMergePolicy,
     /// Where the files of the segments are; nothing for an index in memory, which has no bound anyway.
     folder: Option<PathBuf>,
     most: u64,
+    /// Whether no merge may begin. Clones say the same.
+    paused: Arc<AtomicBool>,
 }
 
 impl Bounded {
@@ -29,7 +39,15 @@ impl Bounded {
         let mut by_size = LogMergePolicy::default();
         // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
         by_size.set_del_docs_ratio_before_merge(HOLLOW);
-        Bounded { by_size, folder, most: memory as u64 }
+        Bounded { by_size, folder, most: memory as u64, paused: Arc::default() }
+    }
+
+    /// Begins no merge while `work` is done, neither by this nor by its clones.
+    pub(super) fn pausing<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.paused.store(true, Ordering::SeqCst);
+        let done = work();
+        self.paused.store(false, Ordering::SeqCst);
+        done
     }
 
     /// Gives the bytes of the stored records of a segment.
@@ -41,6 +59,9 @@ impl Bounded {
 
 impl MergePolicy for Bounded {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        if self.paused.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
         let meta = |id| segments.iter().find(|meta| meta.id() == id);
         let documents = |id| meta(id).map_or(0, |meta| u64::from(meta.num_docs()));
         let is_hollow =
@@ -60,7 +81,10 @@ impl MergePolicy for Bounded {
             // Alone a segment is merged only to be rid of its deletes: that has to be, whatever its size.
             ids.into_iter().find(|&id| is_hollow(id)).map(|id| MergeCandidate(vec![id]))
         };
-        self.by_size.compute_merge_candidates(segments).into_iter().filter_map(within).collect()
+        // A merge costs what indexing its articles anew would: a few large segments are left as they are.
+        let is_left = |meta: &&SegmentMeta| segments.len() <= FEW && meta.num_docs() >= SMALL && !is_hollow(meta.id());
+        let merged: Vec<SegmentMeta> = segments.iter().filter(|meta| !is_left(meta)).cloned().collect();
+        self.by_size.compute_merge_candidates(&merged).into_iter().filter_map(within).collect()
     }
 }
 
@@ -75,11 +99,17 @@ mod tests {
 
     #[test]
     fn merges_stay_within_their_bound() {
+        let metas = segments(&[100_000; 13]);
+        let within = |metas: &[SegmentMeta], articles| {
+            Bounded::new(None, articles * ARTICLE as usize).compute_merge_candidates(metas)
+        };
+        assert_eq!(within(&metas, 5_000_000)[0].0.len(), 13);
+        assert_eq!(within(&metas, 500_000)[0].0.len(), 5);
+        assert!(within(&metas, 150_000).is_empty());
         let metas = segments(&[100_000; 12]);
-        let within = |articles| Bounded::new(None, articles * ARTICLE as usize).compute_merge_candidates(&metas);
-        assert_eq!(within(5_000_000)[0].0.len(), 12);
-        assert_eq!(within(500_000)[0].0.len(), 5);
-        assert!(within(150_000).is_empty());
+        assert!(within(&metas, 5_000_000).is_empty());
+        let metas = [segments(&[100_000; 4]), segments(&[50; 8])].concat();
+        assert_eq!(within(&metas, 5_000_000)[0].0.len(), 8);
         let mut hollow = segments(&[100_000; 2]);
         let id = hollow[1].id();
         hollow[1] = hollow[1].clone().with_delete_meta(30_000, 1);

@@ -7,11 +7,23 @@ pub struct WriterOptions {
     pub threads: usize,
     /// How much memory in bytes a run may take: what it is shared among, see [`WriterOptions::shares`].
     pub memory: usize,
+    /// Which writer makes the segments.
+    pub inverting: Inverting,
+}
+
+/// Which writer makes the segments of an index. What they make is found the same way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Inverting {
+    /// The one of this program.
+    #[default]
+    Own,
+    /// The engine's.
+    Tantivy,
 }
 
 impl Default for WriterOptions {
     fn default() -> WriterOptions {
-        WriterOptions { threads: 2, memory: 1 << 30 }
+        WriterOptions { threads: 2, memory: 1 << 30, inverting: Inverting::Own }
     }
 }
 
@@ -32,9 +44,9 @@ pub struct Shares {
 
 impl WriterOptions {
     /// The least that tantivy lets a thread gather in, with its own margin.
-    const LEAST: usize = 16 << 20;
+    pub(super) const LEAST: usize = 16 << 20;
     /// What more would not make quicker: text gathers in so much at most, whatever the setting.
-    const ENOUGH: usize = 160 << 20;
+    const ENOUGH: usize = 200 << 20;
 
     /// Says how the memory is shared out.
     ///
@@ -46,7 +58,7 @@ impl WriterOptions {
     ///
     /// ```
     /// use dateline::index::WriterOptions;
-    /// let shares = WriterOptions { threads: 2, memory: 256 << 20 }.shares();
+    /// let shares = WriterOptions { memory: 256 << 20, ..WriterOptions::default() }.shares();
     /// assert_eq!((shares.threads, shares.inverting >> 20), (2, 51));
     /// ```
     pub fn shares(self) -> Shares {

@@ -1,15 +1,17 @@
 //! Gathering matches in an order that can be repeated: ties go to the newer article, then to the smaller id.
 //!
 //! By day, the segment with the most promising days is read first. Of one whose days all lie behind the last of those that
-//! are kept, the matches are only counted.
+//! are kept, the matches are only counted. And a segment has its articles in the order of their last possible days, newest
+//! first: it is read from the end that is asked for, until what follows no longer comes in.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
 
+use super::days::older_than;
 use super::schema::column;
 use super::weighed::Weighed;
 use crate::article::ArticleId;
@@ -100,6 +102,9 @@ impl Best {
     }
 }
 
+/// The oldest articles are looked for among so many first, then among twice as many, and so on.
+const STRETCH: DocId = 1 << 10;
+
 struct Segment<'a> {
     number: SegmentOrdinal,
     reader: &'a SegmentReader,
@@ -132,31 +137,101 @@ impl Segment<'_> {
         })
     }
 
-    /// Offers every match to `best` and counts them.
+    /// Offers every match to `best` that may come in, and counts all.
     fn gather(&self, weight: &dyn Weight, sort: Sort, best: &mut Best) -> tantivy::Result<u64> {
-        let mut total = 0;
-        let alive = self.reader.alive_bitset();
-        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
         match sort {
-            Sort::Relevance => weight.for_each(self.reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    total += 1;
-                    // Its day is asked only of a match whose score comes in.
-                    let major = by_score(score);
-                    if !best.refuses(major, 0) {
-                        self.offer(best, doc, major, by_newest(self.days.first(doc)));
-                    }
+            Sort::Relevance => self.by_relevance(weight, best),
+            // Where all are wanted, the order in which they are read is no matter.
+            Sort::Newest if best.keep < self.reader.max_doc() as usize => self.newest(weight, best),
+            Sort::Oldest if best.keep < self.reader.max_doc() as usize => self.oldest(weight, best),
+            Sort::Newest | Sort::Oldest => self.all(weight, sort, best),
+        }
+    }
+
+    fn by_relevance(&self, weight: &dyn Weight, best: &mut Best) -> tantivy::Result<u64> {
+        let mut total = 0;
+        weight.for_each(self.reader, &mut |doc, score| {
+            if self.is_alive(doc) {
+                total += 1;
+                // Its day is asked only of a match whose score comes in.
+                let major = by_score(score);
+                if !best.refuses(major, 0) {
+                    self.offer(best, doc, major, by_newest(self.days.first(doc)));
                 }
-            })?,
-            Sort::Newest | Sort::Oldest => weight.for_each_no_score(self.reader, &mut |docs| {
-                for &doc in docs.iter().filter(|&&doc| is_alive(doc)) {
-                    total += 1;
-                    let day = self.days.first(doc);
-                    self.offer(best, doc, if sort == Sort::Newest { by_newest(day) } else { by_oldest(day) }, 0);
+            }
+        })?;
+        Ok(total)
+    }
+
+    fn all(&self, weight: &dyn Weight, sort: Sort, best: &mut Best) -> tantivy::Result<u64> {
+        let mut total = 0;
+        weight.for_each_no_score(self.reader, &mut |docs| {
+            for &doc in docs.iter().filter(|&&doc| self.is_alive(doc)) {
+                total += 1;
+                self.offer(best, doc, by_day(self.days.first(doc), sort), 0);
+            }
+        })?;
+        Ok(total)
+    }
+
+    /// Goes through the matches until the first that is too old: so are all behind it.
+    fn newest(&self, weight: &dyn Weight, best: &mut Best) -> tantivy::Result<u64> {
+        let mut docs = weight.scorer(self.reader, 1.0)?;
+        let (mut doc, mut total) = (docs.doc(), 0);
+        while doc != TERMINATED {
+            if self.is_alive(doc) {
+                let major = by_newest(self.days.first(doc));
+                if best.refuses(major, 0) {
+                    return Ok(weight.count(self.reader)?.into());
                 }
-            })?,
+                total += 1;
+                self.offer(best, doc, major, 0);
+            }
+            doc = docs.advance();
         }
         Ok(total)
+    }
+
+    /// Goes through the matches in stretches, the oldest first, until a stretch whose year is too late: so are all before it.
+    fn oldest(&self, weight: &dyn Weight, best: &mut Best) -> tantivy::Result<u64> {
+        let lasts = self.reader.fast_fields().u64(column::LAST)?;
+        let undated = older_than(&lasts, self.reader.max_doc(), 0);
+        let (mut end, mut length, mut total) = (undated, STRETCH, 0);
+        while end > 0 {
+            // By the first day; which is in the year of the last.
+            let year = lasts.first(end - 1).unwrap_or_default() / 10_000 * 10_000;
+            if best.refuses(year, 0) {
+                return Ok(weight.count(self.reader)?.into());
+            }
+            let start = end.saturating_sub(length);
+            total += self.stretch(weight, start, end, best)?;
+            (end, length) = (start, length.saturating_mul(2));
+        }
+        if best.refuses(by_oldest(None), 0) {
+            return Ok(weight.count(self.reader)?.into());
+        }
+        Ok(total + self.stretch(weight, undated, self.reader.max_doc(), best)?)
+    }
+
+    /// Offers the matches from `start` up to `end`, by their first days.
+    fn stretch(&self, weight: &dyn Weight, start: DocId, end: DocId, best: &mut Best) -> tantivy::Result<u64> {
+        let mut total = 0;
+        if start < end {
+            let mut docs = weight.scorer(self.reader, 1.0)?;
+            let mut doc = if docs.doc() < start { docs.seek(start) } else { docs.doc() };
+            while doc < end {
+                if self.is_alive(doc) {
+                    total += 1;
+                    self.offer(best, doc, by_oldest(self.days.first(doc)), 0);
+                }
+                doc = docs.advance();
+            }
+        }
+        Ok(total)
+    }
+
+    fn is_alive(&self, doc: DocId) -> bool {
+        !self.reader.is_deleted(doc)
     }
 
     fn offer(&self, best: &mut Best, doc: DocId, major: u64, minor: u64) {
@@ -175,6 +250,10 @@ fn by_score(score: Score) -> u64 {
 /// Undated articles come last, whichever way the order runs.
 fn by_newest(day: Option<u64>) -> u64 {
     !day.unwrap_or(0)
+}
+
+fn by_day(day: Option<u64>, sort: Sort) -> u64 {
+    if sort == Sort::Oldest { by_oldest(day) } else { by_newest(day) }
 }
 
 fn by_oldest(day: Option<u64>) -> u64 {

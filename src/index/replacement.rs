@@ -2,8 +2,6 @@
 
 use std::sync::RwLockReadGuard;
 
-use tantivy::schema::Term;
-
 use super::IndexError;
 use super::document;
 use super::ledger::{Barren, Failed, Made};
@@ -37,7 +35,7 @@ impl<'w> Replacement<'w> {
         made: &Made,
     ) -> Replacement<'w> {
         if old.is_some() {
-            inner.delete_term(Term::from_field_text(writer.fields.source, path));
+            writer.delete(&inner, writer.fields.source, path);
         }
         Replacement { writer, inner, path: path.to_owned(), old: old.copied(), made: *made, whole: Whole::No }
     }
@@ -45,24 +43,24 @@ impl<'w> Replacement<'w> {
     /// Adds an article of the source.
     pub fn add(&self, article: &Article) -> Result<(), IndexError> {
         let document = document::of_article(&self.writer.fields, &self.path, &self.made, article);
-        self.writer.add(&self.inner, document)
+        self.writer.add(&self.inner, [document])
     }
 
     /// Notes a member of the source that failed.
     pub fn fail(&self, failed: &Failed) -> Result<(), IndexError> {
         let document = document::of_failed(&self.writer.fields, &self.path, &self.made, failed);
-        self.writer.add(&self.inner, document)
+        self.writer.add(&self.inner, [document])
     }
 
     /// Notes that the source gave no article at all.
     pub fn barren(&self, why: Barren) -> Result<(), IndexError> {
         let document = document::of_barren(&self.writer.fields, &self.path, &self.made, why);
-        self.writer.add(&self.inner, document)
+        self.writer.add(&self.inner, [document])
     }
 
     /// Removes what came from another path: it is now here.
     pub(super) fn instead_of(&self, path: &str, old: &Made) -> Result<(), IndexError> {
-        self.inner.delete_term(Term::from_field_text(self.writer.fields.source, path));
+        self.writer.delete(&self.inner, self.writer.fields.source, path);
         self.writer.replaced(path, Some(old), None)
     }
 
@@ -86,7 +84,7 @@ impl<'w> Replacement<'w> {
 impl Drop for Replacement<'_> {
     fn drop(&mut self) {
         if self.whole == Whole::No {
-            self.inner.delete_term(Term::from_field_text(self.writer.fields.source, &self.path));
+            self.writer.delete(&self.inner, self.writer.fields.source, &self.path);
             // A poisoned lock fails the next commit by itself.
             let _ = self.writer.replaced(&self.path, self.old.as_ref(), None);
         }

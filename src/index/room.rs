@@ -4,9 +4,9 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use tantivy::TantivyDocument;
-use tantivy::schema::Value;
-use tantivy::schema::document::{CompactDocValue, Document};
+use tantivy::schema::document::Document;
+
+use super::draft::Draft;
 
 /// How long a document waits at most. Longer than any queue stands still while the engine lives: one that died says so
 /// itself to whoever adds the next document, who therefore must not wait for ever.
@@ -56,7 +56,7 @@ impl Room {
 
 /// A document that holds its room until the engine takes it up.
 pub(super) struct Held {
-    document: TantivyDocument,
+    draft: Draft,
     _place: Place,
 }
 
@@ -68,12 +68,9 @@ pub(crate) struct Place {
 
 impl Held {
     /// Waits for room.
-    pub(super) fn new(document: TantivyDocument, room: &Room) -> Held {
-        let length = |value: CompactDocValue<'_>| {
-            value.as_str().map(str::len).or_else(|| value.as_bytes().map(<[u8]>::len)).unwrap_or(8)
-        };
-        let bytes = document.field_values().map(|(_, value)| length(value)).sum();
-        Held { document, _place: room.place(bytes) }
+    pub(super) fn new(draft: Draft, room: &Room) -> Held {
+        let bytes = draft.len();
+        Held { draft, _place: room.place(bytes) }
     }
 }
 
@@ -84,15 +81,11 @@ impl Drop for Place {
 }
 
 impl Document for Held {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+    type Value<'a> = <Draft as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <Draft as Document>::FieldsValuesIter<'a>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
-    }
-
-    fn into_tantivy_document(self) -> TantivyDocument {
-        self.document
+        self.draft.iter_fields_and_values()
     }
 }
 

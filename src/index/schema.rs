@@ -23,7 +23,7 @@ use super::analysis;
 use crate::words::Sketch;
 
 /// Changes whenever the fields or what is written into them change; an index of another number is rebuilt.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 9;
 
 /// The fields by name.
 #[derive(Clone, Debug)]

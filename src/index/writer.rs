@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::{Mutex, RwLock};
 
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::schema::Term;
-use tantivy::{Index, IndexReader, IndexWriter, TantivyDocument};
+use tantivy::schema::{Field, Term};
+use tantivy::{Index, IndexReader, IndexWriter};
 
+use super::draft::Draft;
+use super::invert::Inverter;
 use super::ledger::{Barren, Entry, Failed, Ledger, Made, Mark, Snapshot};
 use super::merging::Bounded;
-use super::options::WriterOptions;
+use super::options::{Inverting, WriterOptions};
 use super::replacement::Replacement;
 use super::room::{Held, Room};
 use super::schema::Fields;
@@ -26,8 +28,16 @@ pub struct Writer {
     pub(super) fields: Fields,
     reader: IndexReader,
     pending: Mutex<Pending>,
-    room: Room,
+    making: Making,
+    merging: Bounded,
     reading: u64,
+}
+
+/// Who makes segments of documents.
+enum Making {
+    Own(Box<Inverter>),
+    /// The engine, with room for what waits for it.
+    Tantivy(Room),
 }
 
 #[derive(Default)]
@@ -44,14 +54,20 @@ impl Writer {
         folder: Option<&Path>,
     ) -> Result<Writer, IndexError> {
         let shares = options.shares();
+        // The threads of the engine take no memory before there is work for them.
+        let (threads, inverting) = match options.inverting {
+            Inverting::Own => (1, WriterOptions::LEAST),
+            Inverting::Tantivy => (shares.threads, shares.inverting),
+        };
         let settings = IndexWriterOptions::builder()
-            .num_worker_threads(shares.threads)
-            .memory_budget_per_thread(shares.inverting)
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(inverting)
             .num_merge_threads(1)
             .build();
         let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
-        writer.set_merge_policy(Box::new(Bounded::new(folder.map(Path::to_owned), shares.merging)));
+        let merging = Bounded::new(folder.map(Path::to_owned), shares.merging);
+        writer.set_merge_policy(Box::new(merging.clone()));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
@@ -61,8 +77,15 @@ impl Writer {
         let reader = super::open_reader(index)?;
         let payload = Payload::of(index)?;
         let pending = Mutex::new(Pending { snapshot: payload.snapshot, sources: 0 });
-        let (room, reading) = (Room::new(shares.waiting), shares.reading);
-        Ok(Writer { inner: RwLock::new(writer), fields, reader, pending, room, reading })
+        let making = match options.inverting {
+            Inverting::Own => Making::Own(Box::new(
+                Inverter::new(index, shares.threads, shares.inverting)
+                    .map_err(IndexError::engine("the writer does not start"))?,
+            )),
+            Inverting::Tantivy => Making::Tantivy(Room::new(shares.waiting)),
+        };
+        let reading = shares.reading;
+        Ok(Writer { inner: RwLock::new(writer), fields, reader, pending, making, merging, reading })
     }
 
     /// Reads what the archive held when the writer was opened.
@@ -110,8 +133,8 @@ impl Writer {
     /// Notes that `path` has another time of change and is what it was: its articles stay as they are.
     pub fn touch(&self, path: &str, made: &Made) -> Result<(), IndexError> {
         let inner = self.inner.read().map_err(|_| IndexError::poisoned())?;
-        inner.delete_term(Term::from_field_text(self.fields.kind, &document::touched_key(path)));
-        self.add(&inner, document::of_touched(&self.fields, path, made))?;
+        self.delete(&inner, self.fields.kind, &document::touched_key(path));
+        self.add(&inner, [document::of_touched(&self.fields, path, made)])?;
         self.replaced(path, None, None)
     }
 
@@ -198,22 +221,34 @@ impl Writer {
         path: &str,
         old: Option<&Made>,
         new: Option<&Made>,
-        documents: impl IntoIterator<Item = TantivyDocument>,
+        documents: impl IntoIterator<Item = Draft>,
     ) -> Result<(), IndexError> {
         let writer = self.inner.read().map_err(|_| IndexError::poisoned())?;
         // On a fresh build there is nothing to delete, and a delete for each add costs 40 % of the build.
         if old.is_some() {
-            writer.delete_term(Term::from_field_text(self.fields.source, path));
+            self.delete(&writer, self.fields.source, path);
         }
-        for document in documents {
-            self.add(&writer, document)?;
-        }
+        self.add(&writer, documents)?;
         self.replaced(path, old, new)
     }
 
-    pub(super) fn add(&self, inner: &Engine, document: TantivyDocument) -> Result<(), IndexError> {
-        let held = Held::new(document, &self.room);
-        inner.add_document(held).map(|_| ()).map_err(IndexError::engine("an article cannot be added"))
+    /// Deletes the documents so far that have `term` in `field`.
+    pub(super) fn delete(&self, inner: &Engine, field: Field, term: &str) {
+        match &self.making {
+            Making::Own(inverter) => inverter.delete(field, term),
+            Making::Tantivy(_) => _ = inner.delete_term(Term::from_field_text(field, term)),
+        }
+    }
+
+    /// Adds documents of one source.
+    pub(super) fn add(&self, inner: &Engine, drafts: impl IntoIterator<Item = Draft>) -> Result<(), IndexError> {
+        match &self.making {
+            Making::Own(inverter) => inverter.add(drafts),
+            Making::Tantivy(room) => {
+                drafts.into_iter().try_for_each(|draft| inner.add_document(Held::new(draft, room)).map(|_| ()))
+            }
+        }
+        .map_err(IndexError::engine("an article cannot be added"))
     }
 
     /// Makes everything put so far part of the archive, all or nothing. Does nothing where nothing was put.
@@ -224,6 +259,9 @@ impl Writer {
             return Ok(());
         }
         let failed = IndexError::engine("the commit failed");
+        if let Making::Own(inverter) = &self.making {
+            self.merging.pausing(|| inverter.hand_over(&writer)).map_err(&failed)?;
+        }
         let mut commit = writer.prepare_commit().map_err(&failed)?;
         let payload = Payload { snapshot: pending.snapshot, opstamp: commit.opstamp() };
         commit.set_payload(&payload.to_text());
@@ -247,8 +285,13 @@ impl Writer {
             (IndexError::Engine { what, .. }, Err(cause)) => IndexError::engine(what)(cause),
             (failure, _) => failure,
         };
+        if let Making::Own(inverter) = &self.making {
+            inverter.forget();
+        }
         // The next run sweeps what this cannot.
         if inner.rollback().is_ok() {
+            // It is another engine now, with settings of its own.
+            inner.set_merge_policy(Box::new(self.merging.clone()));
             let _ = inner.garbage_collect_files().wait();
         }
         failure

@@ -72,8 +72,9 @@ pub(super) fn recognise(
     }
     if bytes.is_ascii() {
         // ISO-2022-JP is all ASCII bytes; its escapes give it away.
-        let escapes = memchr::memmem::find(bytes, b"\x1b$B").or_else(|| memchr::memmem::find(bytes, b"\x1b$@"));
-        return Decoding::of(if escapes.is_some() { encoding_rs::ISO_2022_JP } else { UTF_8 }, 0);
+        let escapes = || [b"\x1b$B", b"\x1b$@"].iter().any(|escape| memchr::memmem::find(bytes, *escape).is_some());
+        let escaped = memchr::memchr(b'\x1b', bytes).is_some() && escapes();
+        return Decoding::of(if escaped { encoding_rs::ISO_2022_JP } else { UTF_8 }, 0);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => {
@@ -102,7 +103,8 @@ pub(super) fn decode(bytes: &[u8], decoding: &Decoding) -> Decoded {
         Some(inner) => inner,
         None => text.into_owned(),
     };
-    if text.bytes().any(is_dropped) {
+    // Looked at to the end: so it goes by many bytes at a time.
+    if text.bytes().fold(false, |any, byte| any | is_dropped(byte)) {
         text.retain(|c| !(c.is_ascii() && is_dropped(c as u8)));
     }
     Decoded { text, faulty }
@@ -121,6 +123,8 @@ pub(super) fn is_dropped(byte: u8) -> bool {
 /// Reads the encoding that XML or HTML declares of itself in its first bytes.
 pub(super) fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = &head[..head.len().min(4096)];
+    // Every text is asked: most have no such sign.
+    memchr::memchr(b'=', head)?;
     let lower = head.to_ascii_lowercase();
     let after = |key: &[u8]| memchr::memmem::find(&lower, key).map(|at| &lower[at + key.len()..]);
     let value = if lower.trim_ascii_start().starts_with(b"<?xml") {
@@ -161,6 +165,7 @@ pub(super) fn byte_of(c: char, encoding: &'static Encoding) -> Option<u8> {
 /// Tells UTF-16 that has no byte order mark: its line ends, blanks and Latin letters have a NUL on one side, never on both.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(8192) & !1];
+    memchr::memchr(0, head)?;
     let (mut first, mut second) = (0, 0);
     for pair in head.as_chunks::<2>().0 {
         first += usize::from(pair[0] == 0);

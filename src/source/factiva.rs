@@ -12,6 +12,10 @@
 //! Sailings resume …
 //! ```
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::dates::civil;
 use super::fields::{finish, language, one_line};
 use super::item::Item;
@@ -22,8 +26,15 @@ const CODES: [&str; 27] = [
     "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN",
 ];
 
+/// Codes that each document has.
+static SIGNS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["HD", "PD"].map(Finder::new));
+
 /// Says whether `text` begins an export: four fields or more, those that each document has among them.
 pub(super) fn is_export(text: &str) -> bool {
+    // Every text is asked: most have not even the letters.
+    if SIGNS.iter().any(|sign| sign.find(text.as_bytes()).is_none()) {
+        return false;
+    }
     let mut seen: Vec<&str> = text.lines().filter_map(|line| code(line).map(|(code, _)| code)).collect();
     seen.sort_unstable();
     seen.dedup();

@@ -83,6 +83,10 @@ const LONGEST_VALUE: usize = 1000;
 
 /// Says whether `text` begins an export.
 pub(super) fn is_export(text: &str) -> bool {
+    // Every text is asked: most have no two fields, which is quickly seen.
+    if memchr::memchr_iter(b':', text.as_bytes()).nth(1).is_none() {
+        return false;
+    }
     let has_keys = || text.lines().filter(|line| key(line).is_some()).count() >= 2;
     let counted = || text.lines().any(|line| begins_document(line.as_bytes()));
     let closed = || text.lines().any(|line| line.trim() == "End of Document");
@@ -219,9 +223,11 @@ fn end_paragraph(paragraphs: &mut Vec<String>, open: &mut String) {
 /// Parts a field line into key and value: capitals in the classic export, capitalised in Nexis Uni.
 fn key(line: &str) -> Option<(Key, &str)> {
     let (name, value) = line.trim_start().split_once(':')?;
-    let is_name = name.len() <= 20 && name.starts_with(|c: char| c.is_uppercase());
+    if name.len() > 20 || !name.starts_with(|c: char| c.is_uppercase()) {
+        return None;
+    }
     let upper = name.to_uppercase();
-    KEYS.iter().find(|(known, _)| is_name && *known == upper).map(|(_, key)| (*key, value))
+    KEYS.iter().find(|(known, _)| *known == upper).map(|(_, key)| (*key, value))
 }
 
 #[cfg(test)]

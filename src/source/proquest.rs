@@ -56,8 +56,16 @@ const KEYS: [&str; 34] = [
     "dateline",
 ];
 
+/// What a line between two documents is made of, and of how many at least.
+const SEPARATORS: [u8; 2] = [b'_', b'*'];
+const SEPARATOR: usize = 50;
+
 /// Says whether `text` begins an export: a separator, and fields that no other form has.
 pub(super) fn is_export(text: &str) -> bool {
+    // Every text is asked: most have no such line, which is quickly seen.
+    if memchr::memchr2(SEPARATORS[0], SEPARATORS[1], text.as_bytes()).is_none() {
+        return false;
+    }
     let keys = text.lines().filter(|line| key(line).is_some()).count();
     let own = text
         .lines()
@@ -68,7 +76,7 @@ pub(super) fn is_export(text: &str) -> bool {
 /// Says whether a line parts two documents.
 pub(super) fn is_separator(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.len() >= 50 && (line.iter().all(|&b| b == b'_') || line.iter().all(|&b| b == b'*'))
+    line.len() >= SEPARATOR && SEPARATORS.iter().any(|run| line.iter().all(|b| b == run))
 }
 
 /// Makes a story of a document; nothing of what stands before the first.

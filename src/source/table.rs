@@ -15,10 +15,17 @@ pub(super) struct Columns(Vec<Option<(Field, usize)>>);
 pub(super) fn delimiter(head: &str) -> Option<u8> {
     let first = head.lines().next()?;
     [b',', b'\t', b';', b'|'].into_iter().find(|&delimiter| {
+        // Every text is asked: the names are looked up only of what could be names.
+        if memchr::memchr(delimiter, first.as_bytes()).is_none() {
+            return false;
+        }
         let names = split(first, delimiter);
         let short = names.iter().all(|name| name.len() <= 40 && !name.contains(['.', '!', '?']));
+        if !short || names.len() < 2 {
+            return false;
+        }
         let known: Vec<Field> = names.iter().filter_map(|name| field_of(name)).map(|(field, _)| field).collect();
-        short && names.len() >= 2 && known.len() >= 2 && known.contains(&Field::Text)
+        known.len() >= 2 && known.contains(&Field::Text)
     })
 }
 

@@ -1,0 +1,124 @@
+//! Adding and deleting in any order, against a plain map.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{DocSet, Index, IndexWriter, TERMINATED, Term};
+
+use super::super::merging::Bounded;
+use super::super::room::Held;
+use super::*;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Add { source: u8, documents: u8 },
+    Delete { source: u8 },
+    Commit,
+    Forget,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0..6u8, 1..4u8).prop_map(|(source, documents)| Step::Add { source, documents }),
+        3 => (0..6u8).prop_map(|source| Step::Delete { source }),
+        1 => Just(Step::Commit),
+        1 => Just(Step::Forget),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+fn index() -> (Index, Field, Field) {
+    let mut schema = Schema::builder();
+    let raw = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic);
+    let source = schema.add_text_field("source", TextOptions::default().set_indexing_options(raw));
+    let number = schema.add_u64_field("number", FAST | INDEXED);
+    (Index::create_in_ram(schema.build()), source, number)
+}
+
+/// Gives the numbers of the documents of each source.
+fn found(index: &Index, source: Field) -> BTreeMap<u8, Vec<u64>> {
+    let searcher = index.reader().unwrap().searcher();
+    let mut found: BTreeMap<u8, Vec<u64>> = BTreeMap::new();
+    for reader in searcher.segment_readers() {
+        let numbers = reader.fast_fields().u64("number").unwrap();
+        for name in 0..6u8 {
+            let term = Term::from_field_text(source, &name.to_string());
+            let inverted = reader.inverted_index(source).unwrap();
+            let Some(mut docs) = inverted.read_postings(&term, IndexRecordOption::Basic).unwrap() else { continue };
+            while docs.doc() != TERMINATED {
+                if !reader.is_deleted(docs.doc()) {
+                    found.entry(name).or_default().extend(numbers.values_for_doc(docs.doc()));
+                }
+                docs.advance();
+            }
+        }
+    }
+    found.values_mut().for_each(|numbers| numbers.sort_unstable());
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn what_is_deleted_is_what_came_before(steps in steps(), most in prop_oneof![Just(1usize), Just(20_000), Just(1 << 20)]) {
+        let (index, source, number) = index();
+        let mut engine: IndexWriter<Held> = index.writer_with_num_threads(1, 16 << 20).unwrap();
+        let merging = Bounded::new(None, 64 << 20);
+        engine.set_merge_policy(Box::new(merging.clone()));
+        let inverter = Inverter::new(&index, 2, most).unwrap();
+        let (mut next, mut now, mut committed) = (0, BTreeMap::<u8, Vec<u64>>::new(), BTreeMap::new());
+        for step in steps.into_iter().chain([Step::Commit]) {
+            match step {
+                Step::Add { source: name, documents } => {
+                    let drafts: Vec<Draft> = (0..documents).map(|_| {
+                        let mut draft = Draft::with_room(8);
+                        draft.add_text(source, name.to_string());
+                        draft.add_u64(number, next);
+                        now.entry(name).or_default().push(next);
+                        next += 1;
+                        draft
+                    }).collect();
+                    inverter.add(drafts).unwrap();
+                }
+                Step::Delete { source: name } => {
+                    inverter.delete(source, &name.to_string());
+                    now.remove(&name);
+                }
+                Step::Commit => {
+                    merging.pausing(|| inverter.hand_over(&engine)).unwrap();
+                    engine.commit().unwrap();
+                    committed = now.clone();
+                    prop_assert_eq!(&found(&index, source), &committed);
+                }
+                Step::Forget => {
+                    inverter.forget();
+                    engine.rollback().unwrap();
+                    engine.set_merge_policy(Box::new(merging.clone()));
+                    now = committed.clone();
+                }
+            }
+        }
+        engine.wait_merging_threads().unwrap();
+        prop_assert_eq!(&found(&index, source), &committed);
+    }
+}
+
+#[test]
+fn after_an_error_nothing_is_committed_until_all_is_given_up() {
+    let (index, source, number) = index();
+    let engine: IndexWriter<Held> = index.writer_with_num_threads(1, 16 << 20).unwrap();
+    let inverter = Inverter::new(&index, 1, 1 << 20).unwrap();
+    let mut draft = Draft::with_room(8);
+    draft.add_u64(source, 1);
+    assert!(inverter.add([draft]).is_err());
+    let mut draft = Draft::with_room(8);
+    draft.add_u64(number, 1);
+    inverter.add([draft.clone()]).unwrap();
+    assert!(inverter.hand_over(&engine).is_err());
+    assert!(inverter.hand_over(&engine).is_err());
+    inverter.forget();
+    inverter.add([draft]).unwrap();
+    inverter.hand_over(&engine).unwrap();
+}
