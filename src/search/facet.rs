@@ -89,6 +89,7 @@ impl Facet {
             }
         }
         let mut values: Vec<(FacetValue, u64)> = values.into_iter().collect();
+        join_unplaced(&mut values);
         if !self.is_ordered() {
             // The map is in order of the values, and the sort keeps it among equals.
             values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -111,6 +112,26 @@ impl Facet {
             (_, Value::Place(spot)) => Some(FacetValue::Place(spot.clone())),
             (_, Value::Text(text)) => Some(FacetValue::Text(text.clone())),
         }
+    }
+}
+
+/// Counts what was not placed with the one place of that name that was: a dateline that contradicts itself gives a name and
+/// no position. `values` are in order.
+fn join_unplaced(values: &mut Vec<(FacetValue, u64)>) {
+    let name = |value: &FacetValue| match value {
+        FacetValue::Place(spot) => Some((spot.name.clone(), spot.region.clone(), spot.country.clone())),
+        _ => None,
+    };
+    let is_placed = |value: &FacetValue| matches!(value, FacetValue::Place(Spot { position: Some(_), .. }));
+    let mut at = 0;
+    while at + 1 < values.len() {
+        let namesakes = values[at..].iter().take_while(|(value, _)| name(value) == name(&values[at].0)).count();
+        let joined = namesakes == 2 && name(&values[at].0).is_some() && !is_placed(&values[at].0);
+        if joined {
+            let (_, count) = values.remove(at);
+            values[at].1 += count;
+        }
+        at += if joined { 1 } else { namesakes };
     }
 }
 
@@ -155,6 +176,23 @@ pub struct FacetCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_without_a_position_counts_with_its_one_place() {
+        let spot = |name: &str, position| {
+            Value::Place(Spot { name: name.to_owned(), region: None, country: Some("US".to_owned()), position })
+        };
+        let counts = BTreeMap::from([
+            (spot("Hailey", None), 1),
+            (spot("Hailey", Some((4, 5))), 2),
+            (spot("Salem", None), 1),
+            (spot("Salem", Some((1, 1))), 1),
+            (spot("Salem", Some((2, 2))), 1),
+            (spot("Ulm", None), 7),
+        ]);
+        let counted = Facet::Place.counted(&counts).values;
+        assert_eq!(counted.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [7, 3, 1, 1, 1]);
+    }
     use crate::date::PartialDate;
 
     #[test]
