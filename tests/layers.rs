@@ -18,7 +18,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("rmcp", &["binary"]),
     ("tokio", &["binary"]),
     ("parquet", &["output"]),
-    ("serde_json", &["output", "source", "binary"]),
+    ("serde_json", &["index", "output", "source", "binary"]),
     ("ignore", &["source"]),
     ("encoding_rs", &["source"]),
     ("chardetng", &["source"]),

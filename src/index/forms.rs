@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, Term};
@@ -35,7 +36,7 @@ pub(super) struct Form {
 
 /// Gives the language of an article as far as forms go; any if no column says.
 pub(super) fn language_of(column: Option<&Column<u64>>, doc: DocId) -> Languages {
-    column.map_or(Languages::ANY, |column| column.first(doc).map_or(Languages::of(None), Languages::numbered))
+    column.map_or(Languages::ANY, |column| column.first(doc).map_or(Languages::OTHERS, Languages::numbered))
 }
 
 /// Finds the forms of words and remembers them: lowering and ranking ask for the same.
@@ -74,7 +75,8 @@ impl<'a> Forms<'a> {
     }
 
     fn look_up(&self, field: Field, inflections: &Inflections) -> tantivy::Result<Vec<(String, Languages)>> {
-        let mut found = Vec::new();
+        // A word stands in most segments: it is looked at once, which costs a stemmer for each language.
+        let mut looked_at: FxHashMap<Vec<u8>, Languages> = FxHashMap::default();
         let starts: Vec<String> = inflections.starts().into_iter().map(str::to_owned).collect();
         let archive = self.tags.iter().fold(Languages::NONE, |all, tag| all.or(Languages::of(Some(tag))));
         for reader in self.searcher.segment_readers() {
@@ -86,16 +88,20 @@ impl<'a> Forms<'a> {
                 }
                 let mut terms = range.into_stream()?;
                 while terms.advance() {
-                    let Ok(candidate) = std::str::from_utf8(terms.key()) else { continue };
-                    let languages = inflections.languages(candidate);
-                    if languages != Languages::NONE {
-                        let everywhere = languages.contains(archive);
-                        found.push((candidate.to_owned(), if everywhere { Languages::ANY } else { languages }));
+                    if looked_at.contains_key(terms.key()) {
+                        continue;
                     }
+                    let languages = std::str::from_utf8(terms.key())
+                        .map_or(Languages::NONE, |candidate| inflections.languages(candidate));
+                    looked_at.insert(terms.key().to_vec(), languages);
                 }
             }
         }
-        Ok(found)
+        let form = |(candidate, languages): (Vec<u8>, Languages)| {
+            let everywhere = languages.contains(archive);
+            Some((String::from_utf8(candidate).ok()?, if everywhere { Languages::ANY } else { languages }))
+        };
+        Ok(looked_at.into_iter().filter(|(_, languages)| *languages != Languages::NONE).filter_map(form).collect())
     }
 
     fn group(&self, field: Field, word: &str, mut forms: Vec<(String, Languages)>) -> tantivy::Result<Group> {

@@ -45,6 +45,8 @@ pub(super) struct AnyFormScorer {
     doc: DocId,
     /// The languages of the articles, if some form is not one in each.
     languages: Option<Column<u64>>,
+    /// The language of the article at hand, where it had to be looked up.
+    language: Option<Languages>,
     scoring: Option<(Bm25, FieldNormReader)>,
 }
 
@@ -91,7 +93,7 @@ impl AnyForm {
             Some(bm25) => Some((bm25, reader.get_fieldnorms_reader(self.field)?)),
             None => None,
         };
-        let mut scorer = AnyFormScorer { forms, doc: 0, languages, scoring };
+        let mut scorer = AnyFormScorer { forms, doc: 0, languages, language: None, scoring };
         scorer.settle();
         Ok(Some(scorer))
     }
@@ -148,17 +150,20 @@ impl AnyFormScorer {
     fn settle(&mut self) -> DocId {
         loop {
             self.doc = self.forms.iter().map(|form| form.postings.doc()).min().unwrap_or(TERMINATED);
-            if self.doc == TERMINATED || self.languages.is_none() || self.here().next().is_some() {
+            self.language = None;
+            let here = |form: &&FormPostings| form.postings.doc() == self.doc;
+            let suits_all = |form: &FormPostings| form.languages == Languages::ANY;
+            // What the article is written in is asked only where no form suits all.
+            if self.doc == TERMINATED || self.languages.is_none() || self.forms.iter().filter(here).any(suits_all) {
+                return self.doc;
+            }
+            let language = language_of(self.languages.as_ref(), self.doc);
+            if self.forms.iter().filter(here).any(|form| form.languages.meets(language)) {
+                self.language = Some(language);
                 return self.doc;
             }
             self.leave();
         }
-    }
-
-    /// The forms that count in the article at hand.
-    fn here(&self) -> impl Iterator<Item = &FormPostings> {
-        let language = language_of(self.languages.as_ref(), self.doc);
-        self.forms.iter().filter(move |form| form.postings.doc() == self.doc && form.languages.meets(language))
     }
 
     /// Goes to an article, or to the one behind it; stays where that lies behind already.
@@ -200,7 +205,16 @@ impl DocSet for AnyFormScorer {
 
 impl Scorer for AnyFormScorer {
     fn score(&mut self) -> Score {
-        let frequency = self.here().map(|form| form.weight * form.postings.term_freq() as Score).sum();
+        let mut frequency = 0.0;
+        for form in self.forms.iter().filter(|form| form.postings.doc() == self.doc) {
+            let counts = form.languages == Languages::ANY || {
+                let language = *self.language.get_or_insert_with(|| language_of(self.languages.as_ref(), self.doc));
+                form.languages.meets(language)
+            };
+            if counts {
+                frequency += form.weight * form.postings.term_freq() as Score;
+            }
+        }
         match &self.scoring {
             Some((bm25, norms)) => bm25.score(norms.fieldnorm_id(self.doc), frequency),
             None => 1.0,

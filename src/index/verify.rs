@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::index::SegmentComponent;
-use tantivy::{Index, IndexMeta};
+use tantivy::{Directory, Index, IndexMeta};
 
 use super::grouping::{self, COMPARED};
 use super::ledger::Snapshot;
@@ -38,6 +38,7 @@ pub fn verify(folder: &Path) -> Result<Vec<Damage>, IndexError> {
         Err(error) => return Ok(vec![Damage::new("meta.json", said(&error))]),
     };
     let mut damage = checksums(&index, folder);
+    damage.extend(list(&index));
     damage.extend(managed(&index, folder));
     damage.extend(beside(&index));
     // What fails its checksum is not worth a look into, and may not bear one.
@@ -47,6 +48,15 @@ pub fn verify(folder: &Path) -> Result<Vec<Damage>, IndexError> {
     damage.sort_unstable();
     damage.dedup();
     Ok(damage)
+}
+
+/// Compares the list of segments with what is read from it: a key that was changed to one that nobody knows is passed over by
+/// the reading, and what it stood for is then what is usual.
+fn list(index: &Index) -> Option<Damage> {
+    let bytes = index.directory().atomic_read(Path::new("meta.json")).ok()?;
+    let again = serde_json::to_string_pretty(&index.load_metas().ok()?).ok()?;
+    (String::from_utf8_lossy(&bytes).trim_end() != again)
+        .then(|| Damage::new("meta.json", "not what this version writes"))
 }
 
 /// Checks each file that the list of segments names. tantivy's own check passes over files that it does not manage.

@@ -25,7 +25,7 @@ impl Languages {
     /// No language.
     pub const NONE: Languages = Languages(0);
     /// The languages without a stemmer, and what is in no known one.
-    const OTHERS: Languages = Languages(1 << 31);
+    pub const OTHERS: Languages = Languages(1 << 31);
 
     /// Makes the set of one language, by its BCP 47 tag.
     pub fn of(language: Option<&str>) -> Languages {
