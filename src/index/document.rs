@@ -110,7 +110,7 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     for (field, number) in fields.sketch.iter().zip(sketch.to_numbers()) {
         document.add_u64(*field, number);
     }
-    document.add_bytes(fields.record, &encode(article));
+    document.add_bytes(fields.record, encode(article));
     document
 }
 
@@ -122,7 +122,7 @@ pub(super) fn of_barren(fields: &Fields, source: &str, made: &Made, why: Barren)
 /// Makes the document of a member that failed.
 pub(super) fn of_failed(fields: &Fields, source: &str, made: &Made, failed: &Failed) -> Draft {
     let mut document = marked(fields, source, made, FAILED, Mark::Failed(failed.why));
-    document.add_bytes(fields.record, &postcard::to_allocvec(&(&failed.path, &failed.detail)).unwrap_or_default());
+    document.add_bytes(fields.record, postcard::to_allocvec(&(&failed.path, &failed.detail)).unwrap_or_default());
     document
 }
 
@@ -164,7 +164,7 @@ pub(super) fn to_article(fields: &Fields, document: &TantivyDocument) -> Result<
 
 fn encode(article: &Article) -> Vec<u8> {
     // Writing into memory fails only on types that postcard cannot hold; the record has none (see the tests).
-    postcard::to_allocvec(article).unwrap_or_default()
+    postcard::to_extend(article, Vec::with_capacity(article.body.len() + 512)).unwrap_or_default()
 }
 
 fn ledger_part(fields: &Fields, source: &str, made: &Made, room: usize) -> Draft {

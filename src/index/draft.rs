@@ -36,10 +36,10 @@ pub(super) enum Content<'a> {
 }
 
 impl Draft {
-    /// Makes a document without values, with room for `bytes` of text and as many of a record.
+    /// Makes a document without values, with room for `bytes` of text.
     pub(super) fn with_room(bytes: usize) -> Draft {
-        let (text, bytes) = (String::with_capacity(bytes), Vec::with_capacity(bytes));
-        Draft { text, bytes, read: Vec::new(), parts: Vec::with_capacity(48) }
+        let text = String::with_capacity(bytes);
+        Draft { text, bytes: Vec::new(), read: Vec::new(), parts: Vec::with_capacity(48) }
     }
 
     pub(super) fn add_text(&mut self, field: Field, text: impl AsRef<str>) {
@@ -61,9 +61,14 @@ impl Draft {
         self.parts.push((field, Part::Read(start, self.text.len(), self.read.len() - 1)));
     }
 
-    pub(super) fn add_bytes(&mut self, field: Field, bytes: &[u8]) {
+    pub(super) fn add_bytes(&mut self, field: Field, bytes: Vec<u8>) {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(bytes);
+        // Mostly they are the only ones, and need no copy.
+        if start == 0 {
+            self.bytes = bytes
+        } else {
+            self.bytes.extend(bytes)
+        }
         self.parts.push((field, Part::Bytes(start, self.bytes.len())));
     }
 
