@@ -8,7 +8,7 @@ use super::ledger::{Barren, Failed, Made, Mark};
 use super::schema::Fields;
 use super::tally;
 use crate::article::{Article, DateSource, RemarkKind};
-use crate::words::{self, Sketch};
+use crate::words::{self, Folded, Sketch};
 
 /// The values of `kind`.
 pub(super) const ARTICLE: &str = "article";
@@ -32,10 +32,16 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     document.add_u64(fields.id, article.id.0);
     // Dateline and body run on as they do in the copy, so that a phrase may begin in one and end in the other.
     let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
-    match &article.dateline {
-        Some(dateline) => document.add_joined(fields.text, [&dateline.text, " ", &article.body]),
-        None => document.add_text(fields.text, &article.body),
+    let mut words = Folded::default();
+    let leading = article.dateline.as_ref().map(|dateline| [&dateline.text, " "]);
+    if let Some([text, _]) = leading {
+        words.read_on(text);
     }
+    let before = words.len();
+    words.read_on(&article.body);
+    // The words of the body are read once for both.
+    let sketch = Sketch::of_words(words.words().skip(before));
+    document.add_read(fields.text, leading.into_iter().flatten().chain([article.body.as_str()]), words);
     for text in beside.into_iter().flatten() {
         document.add_text(fields.text, text);
     }
@@ -101,10 +107,10 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
         document.add_text(fields.state, state::CONFLICT);
     }
     document.add_u64(fields.start, article.origin.span.start as u64);
-    for (field, number) in fields.sketch.iter().zip(Sketch::of(&article.body).to_numbers()) {
+    for (field, number) in fields.sketch.iter().zip(sketch.to_numbers()) {
         document.add_u64(*field, number);
     }
-    document.add_bytes(fields.record, &encode(article));
+    document.add_bytes(fields.record, encode(article));
     document
 }
 
@@ -116,7 +122,7 @@ pub(super) fn of_barren(fields: &Fields, source: &str, made: &Made, why: Barren)
 /// Makes the document of a member that failed.
 pub(super) fn of_failed(fields: &Fields, source: &str, made: &Made, failed: &Failed) -> Draft {
     let mut document = marked(fields, source, made, FAILED, Mark::Failed(failed.why));
-    document.add_bytes(fields.record, &postcard::to_allocvec(&(&failed.path, &failed.detail)).unwrap_or_default());
+    document.add_bytes(fields.record, postcard::to_allocvec(&(&failed.path, &failed.detail)).unwrap_or_default());
     document
 }
 
@@ -158,7 +164,7 @@ pub(super) fn to_article(fields: &Fields, document: &TantivyDocument) -> Result<
 
 fn encode(article: &Article) -> Vec<u8> {
     // Writing into memory fails only on types that postcard cannot hold; the record has none (see the tests).
-    postcard::to_allocvec(article).unwrap_or_default()
+    postcard::to_extend(article, Vec::with_capacity(article.body.len() + 512)).unwrap_or_default()
 }
 
 fn ledger_part(fields: &Fields, source: &str, made: &Made, room: usize) -> Draft {

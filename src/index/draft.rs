@@ -1,5 +1,6 @@
 //! A document on its way into the index: what its fields hold, in a form that either writer takes without copying it again.
 
+use crate::words::Folded;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
@@ -8,6 +9,7 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 pub(super) struct Draft {
     text: String,
     bytes: Vec<u8>,
+    read: Vec<Folded>,
     parts: Vec<(Field, Part)>,
 }
 
@@ -15,24 +17,29 @@ pub(super) struct Draft {
 #[derive(Clone, Copy, Debug)]
 enum Part {
     Text(usize, usize),
+    /// A text, and which of those that were read it is.
+    Read(usize, usize, usize),
     Bytes(usize, usize),
     Unsigned(u64),
     Signed(i64),
 }
 
 /// A value of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Content<'a> {
     Text(&'a str),
+    /// A text and its words.
+    Read(&'a str, &'a Folded),
     Bytes(&'a [u8]),
     Unsigned(u64),
     Signed(i64),
 }
 
 impl Draft {
-    /// Makes a document without values, with room for `bytes` of text and as many of a record.
+    /// Makes a document without values, with room for `bytes` of text.
     pub(super) fn with_room(bytes: usize) -> Draft {
-        Draft { text: String::with_capacity(bytes), bytes: Vec::with_capacity(bytes), parts: Vec::with_capacity(32) }
+        let text = String::with_capacity(bytes);
+        Draft { text, bytes: Vec::new(), read: Vec::new(), parts: Vec::with_capacity(48) }
     }
 
     pub(super) fn add_text(&mut self, field: Field, text: impl AsRef<str>) {
@@ -46,9 +53,22 @@ impl Draft {
         self.parts.push((field, Part::Text(start, self.text.len())));
     }
 
-    pub(super) fn add_bytes(&mut self, field: Field, bytes: &[u8]) {
+    /// Adds a text that is made of several, and whose words were read already.
+    pub(super) fn add_read<'t>(&mut self, field: Field, texts: impl IntoIterator<Item = &'t str>, words: Folded) {
+        let start = self.text.len();
+        self.text.extend(texts);
+        self.read.push(words);
+        self.parts.push((field, Part::Read(start, self.text.len(), self.read.len() - 1)));
+    }
+
+    pub(super) fn add_bytes(&mut self, field: Field, bytes: Vec<u8>) {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(bytes);
+        // Mostly they are the only ones, and need no copy.
+        if start == 0 {
+            self.bytes = bytes
+        } else {
+            self.bytes.extend(bytes)
+        }
         self.parts.push((field, Part::Bytes(start, self.bytes.len())));
     }
 
@@ -73,6 +93,7 @@ impl Draft {
     fn content(&self, part: Part) -> Content<'_> {
         match part {
             Part::Text(start, end) => Content::Text(&self.text[start..end]),
+            Part::Read(start, end, number) => Content::Read(&self.text[start..end], &self.read[number]),
             Part::Bytes(start, end) => Content::Bytes(&self.bytes[start..end]),
             Part::Unsigned(number) => Content::Unsigned(number),
             Part::Signed(number) => Content::Signed(number),
@@ -86,7 +107,7 @@ impl<'a> Value<'a> for Content<'a> {
 
     fn as_value(&self) -> ReferenceValue<'a, Content<'a>> {
         ReferenceValue::Leaf(match *self {
-            Content::Text(text) => ReferenceValueLeaf::Str(text),
+            Content::Text(text) | Content::Read(text, _) => ReferenceValueLeaf::Str(text),
             Content::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
             Content::Unsigned(number) => ReferenceValueLeaf::U64(number),
             Content::Signed(number) => ReferenceValueLeaf::I64(number),

@@ -54,7 +54,9 @@ impl WriterOptions {
     /// |---|---|---|---|---|
     /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 64 MB |
     /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 128 MB |
-    /// | 1 GB | 2 × 80 MB | 32 MB | 64 MB | 128 MB |
+    /// | 1 GB | 2 × 100 MB | 32 MB | 64 MB | 128 MB |
+    ///
+    /// What waits is only what waits for the engine's own inverter: with ours nothing does.
     ///
     /// ```
     /// use dateline::index::WriterOptions;
@@ -62,7 +64,8 @@ impl WriterOptions {
     /// assert_eq!((shares.threads, shares.inverting >> 20), (2, 51));
     /// ```
     pub fn shares(self) -> Shares {
-        // An inverter takes about half as much again while it writes what it gathered.
+        // While it writes what it gathered an inverter works in the room of the records, which go out first; the engine's own
+        // takes about half as much again.
         let inverting = (self.memory / 5 * 2).clamp(WriterOptions::LEAST, WriterOptions::ENOUGH);
         let threads = self.threads.clamp(1, 8).min(inverting / WriterOptions::LEAST);
         Shares {

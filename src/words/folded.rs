@@ -53,11 +53,17 @@ impl Folded {
     pub(crate) fn read(&mut self, text: &str) {
         self.words.clear();
         self.bytes.clear();
+        self.read_on(text);
+    }
+
+    /// Reads the words of a text that follows, behind a blank.
+    pub(crate) fn read_on(&mut self, text: &str) {
+        let base = self.bytes.len();
         self.bytes.extend(text.bytes().map(fold));
         // So that there are eight bytes to look at wherever a word begins, and a zero behind the last.
         self.bytes.extend([0; 9]);
-        let mut start = 0;
-        while start < text.len() {
+        let (mut start, end) = (base, base + text.len());
+        while start < end {
             let Some(eight) = eight(&self.bytes, start) else { break };
             if eight as u8 == 0 {
                 // Behind one to seven zeros more; all zero gives eight.
@@ -72,9 +78,14 @@ impl Folded {
                 self.words.push(Word { head: eight & within, start: start as u32, length });
                 start += length as usize + 1;
             } else {
-                start = self.read_long(text, start);
+                start = self.read_long(text, start, base);
             }
         }
+    }
+
+    /// Gives how many words there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
     }
 
     /// Gives the words one after another, each with its [`head`].
@@ -85,8 +96,8 @@ impl Folded {
         })
     }
 
-    /// Reads a run of more than seven bytes, or one that is not all ASCII, and gives where it ends.
-    fn read_long(&mut self, text: &str, start: usize) -> usize {
+    /// Reads a run, at `start` of what was folded from `base` on, of more than seven bytes, or one that is not all ASCII, and gives where it ends.
+    fn read_long(&mut self, text: &str, start: usize, base: usize) -> usize {
         let (mut end, mut any) = (start, 0);
         while let Some(eight) = eight(&self.bytes, end) {
             let zeros = eight.wrapping_sub(LOW) & !eight & HIGH;
@@ -102,7 +113,7 @@ impl Folded {
                 self.push(at, (end - at).min(LONGEST));
             }
         } else {
-            let mut words = Words::new(&text[start..end]);
+            let mut words = Words::new(&text[start - base..end - base]);
             while let Some((_, word)) = words.step() {
                 let at = self.bytes.len();
                 self.bytes.extend_from_slice(word.as_bytes());
@@ -145,6 +156,8 @@ mod tests {
     fn words(text: &str) -> Vec<String> {
         let mut folded = Folded::default();
         folded.read("something before it");
+        folded.read_on(text);
+        assert_eq!(folded.len(), 3 + split(text).len());
         folded.read(text);
         let word = |(first, word): (u64, &[u8])| {
             assert_eq!(first, head(word));

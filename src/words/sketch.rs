@@ -28,8 +28,15 @@ impl Sketch {
     /// assert!(first.agreement(&other) == 0);
     /// ```
     pub fn of(text: &str) -> Sketch {
+        let mut folded = Folded::default();
+        folded.read(text);
+        Sketch::of_words(folded.words())
+    }
+
+    /// Draws the sketch of words that were read already, each with its head.
+    pub(crate) fn of_words<'w>(words: impl Iterator<Item = (u64, &'w [u8])>) -> Sketch {
         let mut least = [u64::MAX; Sketch::PLACES];
-        each_pair(text, |pair| {
+        each_pair(words, |pair| {
             let place = &mut least[place(pair)];
             *place = (*place).min(rank(pair));
         });
@@ -67,7 +74,9 @@ impl Pairs {
     /// Reads the word pairs of a text.
     pub fn of(text: &str) -> Pairs {
         let mut pairs = Vec::new();
-        each_pair(text, |pair| pairs.push(pair));
+        let mut folded = Folded::default();
+        folded.read(text);
+        each_pair(folded.words(), |pair| pairs.push(pair));
         pairs.sort_unstable();
         pairs.dedup();
         Pairs(pairs)
@@ -98,11 +107,9 @@ impl Pairs {
 /// So many pairs in common prove about two thirds of what they could.
 const ENOUGH: f64 = 20.0;
 
-fn each_pair(text: &str, mut see: impl FnMut(u64)) {
-    let mut folded = Folded::default();
-    folded.read(text);
+fn each_pair<'w>(words: impl Iterator<Item = (u64, &'w [u8])>, mut see: impl FnMut(u64)) {
     let mut before = None;
-    for (head, word) in folded.words() {
+    for (head, word) in words {
         let word = hash(head, word);
         if let Some(before) = before.replace(word) {
             see(mixed(u64::rotate_left(before, 23) ^ word));

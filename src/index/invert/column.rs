@@ -108,7 +108,11 @@ pub(super) fn of_field(field: Field, entry: &FieldEntry) -> Result<Column, Tanti
 impl Texts {
     /// Adds a value of the document under way.
     pub(super) fn add(&mut self, content: Content<'_>, folded: &mut Folded) -> Result<(), TantivyError> {
-        let Content::Text(text) = content else { return Err(other_type(self.field)) };
+        let (text, read) = match content {
+            Content::Text(text) => (text, None),
+            Content::Read(text, words) => (text, Some(words)),
+            Content::Bytes(_) | Content::Unsigned(_) | Content::Signed(_) => return Err(other_type(self.field)),
+        };
         let Texts { terms, stream, length, .. } = self;
         match self.split {
             Split::Words => {
@@ -118,8 +122,11 @@ impl Texts {
                 }
                 self.begun = Begun::Yes;
                 // All of them first: that the table is looked into for one need not wait for the end of the next.
-                folded.read(text);
-                for (head, word) in folded.words() {
+                let words = read.unwrap_or_else(|| {
+                    folded.read(text);
+                    folded
+                });
+                for (head, word) in words.words() {
                     *length += 1;
                     stream.push(terms.number(head, word));
                 }

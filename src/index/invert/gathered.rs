@@ -191,7 +191,7 @@ fn write_stored(field: Field, content: Content<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(bytes);
     };
     match content {
-        Content::Text(text) => run(TEXT, text.as_bytes()),
+        Content::Text(text) | Content::Read(text, _) => run(TEXT, text.as_bytes()),
         Content::Bytes(bytes) => run(BYTES, bytes),
         Content::Unsigned(number) => {
             out.push(UNSIGNED);

@@ -35,7 +35,7 @@ struct Slot {
 }
 
 /// So many terms are early.
-const EARLY: usize = 1 << 12;
+const EARLY: usize = 1 << 13;
 
 /// The slots of a table without terms.
 const FEWEST: usize = 1 << 8;
@@ -57,6 +57,16 @@ impl Terms {
     #[inline]
     pub(super) fn number(&mut self, head: u64, term: &[u8]) -> u32 {
         let hash = hash(head, term);
+        // Mostly it is in the first place that is looked at.
+        let slot = self.early.slots[(hash >> self.early.shift) as usize & (self.early.slots.len() - 1)];
+        let is_alike = slot.head == head && slot.tag == tag(hash, term) && slot.number != NO_TERM;
+        if is_alike && (term.len() <= 8 || self.term(slot.number) == term) {
+            return slot.number;
+        }
+        self.search(hash, head, term)
+    }
+
+    fn search(&mut self, hash: u64, head: u64, term: &[u8]) -> u32 {
         let (at, slot) = self.slot(&self.early, hash, head, term);
         if slot.number != NO_TERM {
             return slot.number;
