@@ -261,11 +261,16 @@ fn with_tokenizers(mut index: Index) -> Result<(Index, Fields), IndexError> {
     Ok((index, fields))
 }
 
+/// So many blocks of records are kept unpacked for each segment: they are read in order of days, as they lie, and each takes
+/// the memory of 64 KiB.
+const BLOCKS: usize = 8;
+
 fn open_reader(index: &Index) -> Result<IndexReader, IndexError> {
     // A command answers from one state; watching for the next would cost a thread.
     index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
+        .doc_store_cache_num_blocks(BLOCKS)
         .try_into()
         .map_err(IndexError::engine("the index cannot be read"))
 }

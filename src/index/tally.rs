@@ -78,11 +78,12 @@ pub(super) struct SegmentTally {
     articles: u64,
 }
 
-type Counts = BTreeMap<Value, u64>;
+/// The values of a segment's column, each once.
+type Counts = Vec<(Value, u64)>;
 
 impl Collector for Tallied<'_> {
     /// How many articles, and the counts column by column.
-    type Fruit = (u64, Vec<Counts>);
+    type Fruit = (u64, Vec<BTreeMap<Value, u64>>);
     type Child = SegmentTally;
 
     fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentTally> {
@@ -113,16 +114,19 @@ impl Collector for Tallied<'_> {
         false
     }
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<(u64, Vec<Counts>)>>) -> tantivy::Result<(u64, Vec<Counts>)> {
-        let mut all = (0, vec![Counts::new(); self.0.len()]);
+    fn merge_fruits(
+        &self,
+        fruits: Vec<tantivy::Result<(u64, Vec<Counts>)>>,
+    ) -> tantivy::Result<(u64, Vec<BTreeMap<Value, u64>>)> {
+        let (mut articles, mut sums) = (0, vec![FxHashMap::<Value, u64>::default(); self.0.len()]);
         for fruit in fruits {
-            let (articles, columns) = fruit?;
-            all.0 += articles;
-            for (sum, counts) in all.1.iter_mut().zip(columns) {
+            let (more, columns) = fruit?;
+            articles += more;
+            for (sum, counts) in sums.iter_mut().zip(columns) {
                 counts.into_iter().for_each(|(value, count)| *sum.entry(value).or_default() += count);
             }
         }
-        Ok(all)
+        Ok((articles, sums.into_iter().map(|sum| sum.into_iter().collect()).collect()))
     }
 }
 
@@ -204,7 +208,7 @@ fn named(column: SegmentColumn) -> tantivy::Result<Counts> {
             for ((first, last), count) in counts.into_iter().filter(|(_, count)| *count > 0) {
                 let days = day(first).zip(day(last));
                 let value = days.map_or(Value::Unknown, |(first, last)| Value::Days(DayRange { first, last }));
-                *named.entry(value).or_default() += count;
+                named.push((value, count));
             }
         }
         SegmentColumn::Text { column, values, counts, without } => {
@@ -217,12 +221,12 @@ fn named(column: SegmentColumn) -> tantivy::Result<Counts> {
                     let value =
                         if column == Column::Place { Value::Place(spot(&key)) } else { Value::Text(key.into_owned()) };
                     if let Some(&count) = found.next() {
-                        named.insert(value, count);
+                        named.push((value, count));
                     }
                 })?;
             }
             if without > 0 {
-                named.insert(Value::Unknown, without);
+                named.push((Value::Unknown, without));
             }
         }
     }
