@@ -72,7 +72,12 @@ fn rows(group: &Group, asked: &Asked) -> Result<Vec<TakeRow>, Failure> {
         // Groups are of the state of their making: what is gone since is no take any more.
         let Some(article) = one(id, asked)? else { continue };
         let pairs = Pairs::of(&article.body);
-        let likeness = first.get_or_insert_with(|| pairs.clone()).likeness(&pairs);
+        let likeness = match &first {
+            // A text is like itself, however short.
+            None => 1000,
+            Some(first) => pairs.likeness(first),
+        };
+        first.get_or_insert(pairs);
         rows.push(TakeRow { article, matches: group.matching.contains(&id), likeness: f64::from(likeness) / 1000.0 });
     }
     Ok(rows)
