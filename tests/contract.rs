@@ -75,7 +75,7 @@ fn fill(writer: &Writer, articles: &[Article]) {
 }
 
 fn options() -> WriterOptions {
-    WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own }
+    WriterOptions { threads: 1, memory: 32 << 20, ..WriterOptions::default() }
 }
 
 /// Runs `check` against the engine in memory and against the one on disk.

@@ -40,7 +40,7 @@ fn article(dice: &mut Dice, path: &str) -> Article {
 
 /// Some 3,400 articles in several segments, of which a part were replaced and removed, and what is left of them.
 fn archive() -> (Archive, Vec<Article>) {
-    let options = WriterOptions { threads: 1, memory: 64 << 20, inverting: Inverting::Own };
+    let options = WriterOptions { threads: 1, memory: 64 << 20, ..WriterOptions::default() };
     let (writer, open) = index::in_memory(options).unwrap();
     let mut dice = Dice(3);
     let made = |number| Made { fingerprint: number, ..Made::default() };

@@ -52,7 +52,7 @@ fn unescape(text: &str) -> String {
 
 fn archive<'a>(copy: impl Iterator<Item = (&'a str, &'a str)>) -> Archive {
     let (writer, open) =
-        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own }).unwrap();
+        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, ..WriterOptions::default() }).unwrap();
     for (number, (language, copy)) in copy.enumerate() {
         let path = format!("{number:04}");
         let article = Article {

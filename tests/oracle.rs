@@ -144,7 +144,7 @@ fn records() -> Vec<Article> {
 /// Several segments, and articles that were there and are gone.
 fn archive(records: &[Article]) -> Archive {
     let (writer, open) =
-        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own }).unwrap();
+        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, ..WriterOptions::default() }).unwrap();
     let made = |number: usize| Made { fingerprint: number as u64 + 1, ..Made::default() };
     for (number, of_file) in records.chunk_by(|a, b| a.origin.path == b.origin.path).enumerate() {
         let path = &of_file[0].origin.path;

@@ -23,7 +23,7 @@ fn options() -> ParseOptions<'static> {
 
 fn archive() -> Archive {
     let (writer, open) =
-        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own }).unwrap();
+        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, ..WriterOptions::default() }).unwrap();
     let articles = oracle::seeds();
     for (number, of_file) in articles.chunk_by(|a, b| a.origin.path == b.origin.path).enumerate() {
         let made = Made { fingerprint: number as u64 + 1, ..Made::default() };

@@ -24,7 +24,7 @@ fn article(name: &str, date: &str, headline: Option<&str>, body: String) -> Arti
 /// Makes an archive of one segment a batch.
 fn archive(batches: &[Vec<Article>]) -> Archive {
     let (writer, open) =
-        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, inverting: index::Inverting::Own }).unwrap();
+        index::in_memory(WriterOptions { threads: 1, memory: 32 << 20, ..WriterOptions::default() }).unwrap();
     let mut fingerprint = 0;
     for batch in batches {
         for article in batch {

@@ -72,7 +72,7 @@ fn put(writer: &Writer, articles: &[Article]) {
 }
 
 fn memory() -> (Writer, impl Fn() -> Result<Archive, index::IndexError>) {
-    index::in_memory(WriterOptions { threads: 1, memory: 64 << 20, inverting: index::Inverting::Own }).unwrap()
+    index::in_memory(WriterOptions { threads: 1, memory: 64 << 20, ..WriterOptions::default() }).unwrap()
 }
 
 /// Every two articles of one group, by name.

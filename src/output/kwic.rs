@@ -7,10 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::clean::{clean, one_line};
 use super::paint::{Look, Role};
-use super::record::to_json;
-use super::rows::{Record, cell};
+use super::rows::{Record, RowWriter};
 use super::wrap::width;
-use super::{About, Format, table};
+use super::{About, Format};
 use crate::article::Article;
 use crate::query::TextField;
 use crate::search::Summary;
@@ -62,75 +61,44 @@ impl Cited {
 
 /// Writes lines.
 pub struct KwicWriter<'a, W: Write> {
-    out: W,
+    rows: RowWriter<W>,
     format: Format,
     look: Look<'a>,
-    written: u64,
 }
 
 impl<'a, W: Write> KwicWriter<'a, W> {
     /// Starts an answer.
     pub fn new(out: W, format: Format, look: Look<'a>) -> KwicWriter<'a, W> {
-        KwicWriter { out, format, look, written: 0 }
+        KwicWriter { rows: RowWriter::new(out, format, "line", &NAMES), format, look }
     }
 
     /// Counts the lines written.
     pub fn written(&self) -> u64 {
-        self.written
+        self.rows.written()
     }
 
     /// Writes a line.
     pub fn line(&mut self, cited: &Cited, line: &Line) -> io::Result<()> {
-        match self.format {
-            Format::Text => match self.look.columns {
-                Some(columns) => self.out.write_all(aligned(cited, line, columns, self.look).as_bytes())?,
-                None => self.out.write_all(tabbed(cited, line).as_bytes())?,
-            },
-            Format::Json => {
-                let before = if self.written == 0 { "{\"items\":[\n" } else { ",\n" };
-                write!(self.out, "{before}{}", record(cited, line))?;
-            }
-            Format::Jsonl => writeln!(self.out, "{}", record(cited, line))?,
-            Format::Csv | Format::Tsv => {
-                self.header()?;
-                let row = table::line(self.format, cells(cited, line).iter().map(cell));
-                self.out.write_all(row.as_bytes())?;
-            }
-            Format::Paths | Format::Paths0 => {}
+        match (self.format, self.look.columns) {
+            (Format::Text, Some(columns)) => self.rows.text(&aligned(cited, line, columns, self.look)),
+            (Format::Text, None) => self.rows.text(&tabbed(cited, line)),
+            _ => self.rows.row(cells(cited, line).into()),
         }
-        self.written += 1;
-        Ok(())
     }
 
     /// Ends the answer with its summary; `left_out` lines were not written.
-    pub fn finish(mut self, summary: &Summary, left_out: u64, about: &About) -> io::Result<()> {
-        let summary = to_json(&Record::summary(vec![
+    pub fn finish(self, summary: &Summary, left_out: u64, about: &About) -> io::Result<()> {
+        let lines = self.written();
+        self.rows.finish(&Record::summary(vec![
             ("total", json!(summary.total)),
-            ("lines", json!(self.written)),
+            ("lines", json!(lines)),
             ("lines_left_out", json!(left_out)),
             ("undecided", json!(summary.undecided)),
             ("took_ms", json!(about.took_ms)),
             ("snapshot", json!(summary.snapshot)),
             ("query", json!(about.query)),
             ("index", json!(about.index)),
-        ]));
-        match self.format {
-            Format::Json => {
-                let open = if self.written == 0 { "{\"items\":[" } else { "" };
-                writeln!(self.out, "{open}],\"summary\":{summary}}}")?;
-            }
-            Format::Jsonl => writeln!(self.out, "{summary}")?,
-            Format::Csv | Format::Tsv => self.header()?,
-            Format::Text | Format::Paths | Format::Paths0 => {}
-        }
-        self.out.flush()
-    }
-
-    fn header(&mut self) -> io::Result<()> {
-        if self.written > 0 {
-            return Ok(());
-        }
-        self.out.write_all(table::line(self.format, NAMES.iter().map(|name| (*name).to_owned())).as_bytes())
+        ]))
     }
 }
 
@@ -155,10 +123,6 @@ fn cells(cited: &Cited, line: &Line) -> [Value; 13] {
         json!(line.keyword),
         json!(line.right),
     ]
-}
-
-fn record(cited: &Cited, line: &Line) -> String {
-    to_json(&Record { kind: "line", cells: NAMES.into_iter().zip(cells(cited, line)).collect() })
 }
 
 fn tabbed(cited: &Cited, line: &Line) -> String {

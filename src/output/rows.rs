@@ -1,5 +1,7 @@
 //! Rows of named cells, and a summary: the records of all views that count.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
@@ -60,6 +62,81 @@ pub(super) fn rows_of(
             std::iter::once(header).chain(cells).map(|cells| table::line(format, cells.into_iter())).collect()
         }
         Format::Text | Format::Paths | Format::Paths0 => String::new(),
+    }
+}
+
+/// Records of one shape, written as they come, and the summary last.
+pub(super) struct RowWriter<W: Write> {
+    out: W,
+    format: Format,
+    kind: &'static str,
+    names: &'static [&'static str],
+    written: u64,
+}
+
+impl<W: Write> RowWriter<W> {
+    /// Starts an answer of records of this kind, whose cells have these names.
+    pub(super) fn new(out: W, format: Format, kind: &'static str, names: &'static [&'static str]) -> RowWriter<W> {
+        RowWriter { out, format, kind, names, written: 0 }
+    }
+
+    /// Counts what was written: records, and texts for people.
+    pub(super) fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Writes what people read.
+    pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
+        self.written += 1;
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// Writes a record; as text a line without a row of names.
+    pub(super) fn row(&mut self, cells: Vec<Value>) -> io::Result<()> {
+        match self.format {
+            Format::Json => {
+                let before = if self.written == 0 { "{\"items\":[\n" } else { ",\n" };
+                let record = self.record(cells);
+                write!(self.out, "{before}{record}")?;
+            }
+            Format::Jsonl => {
+                let record = self.record(cells);
+                writeln!(self.out, "{record}")?;
+            }
+            Format::Csv | Format::Tsv => {
+                self.header()?;
+                self.out.write_all(table::line(self.format, cells.iter().map(cell)).as_bytes())?;
+            }
+            Format::Text => self.out.write_all(table::line(Format::Tsv, cells.iter().map(cell)).as_bytes())?,
+            Format::Paths | Format::Paths0 => {}
+        }
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Ends the answer with its summary; text says it elsewhere.
+    pub(super) fn finish(mut self, summary: &Record<'_>) -> io::Result<()> {
+        match self.format {
+            Format::Json => {
+                let open = if self.written == 0 { "{\"items\":[" } else { "" };
+                writeln!(self.out, "{open}],\"summary\":{}}}", to_json(summary))?;
+            }
+            Format::Jsonl => writeln!(self.out, "{}", to_json(summary))?,
+            Format::Csv | Format::Tsv => self.header()?,
+            Format::Text | Format::Paths | Format::Paths0 => {}
+        }
+        self.out.flush()
+    }
+
+    fn record(&self, cells: Vec<Value>) -> String {
+        to_json(&Record { kind: self.kind, cells: self.names.iter().copied().zip(cells).collect() })
+    }
+
+    fn header(&mut self) -> io::Result<()> {
+        if self.written > 0 {
+            return Ok(());
+        }
+        self.out.write_all(table::line(self.format, self.names.iter().map(|name| (*name).to_owned())).as_bytes())
     }
 }
 

@@ -5,11 +5,10 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::paint::{Look, Role};
-use super::record::to_json;
-use super::rows::{Record, cell};
+use super::rows::{Record, RowWriter};
 use super::text::{head, title};
 use super::wrap::wrap;
-use super::{About, Format, counted, table};
+use super::{About, Format, counted};
 use crate::article::Article;
 
 /// The names of what a record says, in order.
@@ -31,10 +30,9 @@ pub struct TakeRow {
 
 /// Writes groups of takes.
 pub struct TakesWriter<'a, W: Write> {
-    out: W,
+    rows: RowWriter<W>,
     format: Format,
     look: Look<'a>,
-    written: u64,
 }
 
 /// What is said of all groups.
@@ -53,39 +51,24 @@ pub struct TakesSummary {
 impl<'a, W: Write> TakesWriter<'a, W> {
     /// Starts a list.
     pub fn new(out: W, format: Format, look: Look<'a>) -> TakesWriter<'a, W> {
-        TakesWriter { out, format, look, written: 0 }
+        TakesWriter { rows: RowWriter::new(out, format, "take", &NAMES), format, look }
     }
 
     /// Writes a group, its takes in order.
     pub fn group(&mut self, takes: &[TakeRow]) -> io::Result<()> {
         if self.format == Format::Text && self.look.columns.is_some() {
-            let before = if self.written == 0 { "" } else { "\n" };
-            self.written += 1;
-            return write!(self.out, "{before}{}", block(takes, self.look));
+            let before = if self.rows.written() == 0 { "" } else { "\n" };
+            return self.rows.text(&format!("{before}{}", block(takes, self.look)));
         }
         for (at, take) in takes.iter().enumerate() {
-            let cells = cells(takes, at, take);
-            match self.format {
-                Format::Json => {
-                    let before = if self.written == 0 { "{\"items\":[\n" } else { ",\n" };
-                    write!(self.out, "{before}{}", record(cells))?;
-                }
-                Format::Jsonl => writeln!(self.out, "{}", record(cells))?,
-                Format::Csv | Format::Tsv => {
-                    self.header()?;
-                    self.out.write_all(table::line(self.format, cells.iter().map(cell)).as_bytes())?;
-                }
-                Format::Text => self.out.write_all(table::line(Format::Tsv, cells.iter().map(cell)).as_bytes())?,
-                Format::Paths | Format::Paths0 => {}
-            }
-            self.written += 1;
+            self.rows.row(cells(takes, at, take))?;
         }
         Ok(())
     }
 
     /// Ends the list with its summary.
-    pub fn finish(mut self, summary: &TakesSummary, about: &About) -> io::Result<()> {
-        let summary = to_json(&Record::summary(vec![
+    pub fn finish(self, summary: &TakesSummary, about: &About) -> io::Result<()> {
+        self.rows.finish(&Record::summary(vec![
             ("groups", json!(summary.groups)),
             ("takes", json!(summary.articles)),
             ("groups_left_out", json!(summary.left_out)),
@@ -93,24 +76,7 @@ impl<'a, W: Write> TakesWriter<'a, W> {
             ("snapshot", json!(summary.snapshot)),
             ("query", json!(about.query)),
             ("index", json!(about.index)),
-        ]));
-        match self.format {
-            Format::Json => {
-                let open = if self.written == 0 { "{\"items\":[" } else { "" };
-                writeln!(self.out, "{open}],\"summary\":{summary}}}")?;
-            }
-            Format::Jsonl => writeln!(self.out, "{summary}")?,
-            Format::Csv | Format::Tsv => self.header()?,
-            Format::Text | Format::Paths | Format::Paths0 => {}
-        }
-        self.out.flush()
-    }
-
-    fn header(&mut self) -> io::Result<()> {
-        if self.written > 0 {
-            return Ok(());
-        }
-        self.out.write_all(table::line(self.format, NAMES.iter().map(|name| (*name).to_owned())).as_bytes())
+        ]))
     }
 }
 
@@ -124,10 +90,6 @@ fn block(takes: &[TakeRow], look: Look<'_>) -> String {
         out.push('\n');
     }
     out
-}
-
-fn record(cells: Vec<Value>) -> String {
-    to_json(&Record { kind: "take", cells: NAMES.iter().copied().zip(cells).collect() })
 }
 
 fn cells(takes: &[TakeRow], at: usize, take: &TakeRow) -> Vec<Value> {
