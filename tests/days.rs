@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use dateline::article::{Article, ArticleId, DateSource, Dated};
 use dateline::date::{Day, DayRange, PartialDate};
-use dateline::index::{self, Archive, Inverting, Made, WriterOptions};
+use dateline::index::{self, Archive, Made, WriterOptions};
 use dateline::query::{self, Juxtaposed, NOTHING_SAVED, ParseOptions, Query, Today};
 use dateline::search::{Engine, Request, Sort};
 use dateline::story::Origin;

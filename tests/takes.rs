@@ -237,12 +237,14 @@ fn groups_follow_what_the_archive_holds_and_what_counts_as_a_take() {
     let mut all = sizes();
     all.sort_unstable();
     assert_eq!(all, [2, 4]);
+    assert!(open().unwrap().takes_are_current().unwrap());
     // Of a story that runs for no more than its day, the first two are takes.
     writer.group_takes(Some(Grouping { days: 0, ..Grouping::default() })).unwrap();
     assert_eq!(sizes(), [2, 2]);
     // What was asked for last stands.
     writer.remove("2.txt", &made(1)).unwrap();
     writer.commit().unwrap();
+    assert!(!open().unwrap().takes_are_current().unwrap(), "the groups are those of before");
     writer.group_takes(None).unwrap();
     assert_eq!(sizes(), [2]);
     writer.group_takes(Some(Grouping::default())).unwrap();
@@ -263,6 +265,9 @@ fn takes_are_listed_compared_and_folded_on_the_command_line() {
     seeds(&folder, ".");
     folder.run("index").exits(0);
     let takes = folder.run("duplicates --format jsonl").exits(0).records();
+    std::fs::rename(folder.path().join(".dateline/index/.takes"), folder.path().join("kept")).unwrap();
+    folder.run("duplicates").exits(1).says("the archive changed since takes were grouped");
+    std::fs::rename(folder.path().join("kept"), folder.path().join(".dateline/index/.takes")).unwrap();
     let of: Vec<_> = takes.iter().filter(|record| record["type"] == "take").collect();
     assert_eq!(of.len(), 2);
     let (old, new) = (of[0]["id"].as_str().unwrap(), of[1]["id"].as_str().unwrap());

@@ -61,6 +61,10 @@ impl Duplicates {
         } else if summary.left_out > 0 {
             out.aside(&format!("{} left out by --limit", stories(summary.left_out)))?;
         }
+        drop(out);
+        if !asked.archive.takes_are_current()? {
+            global.note("the archive changed since takes were grouped; `dateline index` groups them anew");
+        }
         Ok(asked.found(all as u64))
     }
 }

@@ -95,6 +95,11 @@ impl Archive {
         known::known(&self.searcher, field, &prefix, most).map_err(failed)
     }
 
+    /// Says whether takes were grouped since the last change of the archive: a run that was stopped leaves those of before.
+    pub fn takes_are_current(&self) -> Result<bool, SearchError> {
+        Ok(self.takes()?.snapshot == self.snapshot)
+    }
+
     /// Gives the take of a story before that of this id; nothing for the first, and for an article that is the only one.
     pub fn take_before(&self, id: ArticleId) -> Result<Option<ArticleId>, SearchError> {
         let takes = self.takes()?;
