@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 /// How often a query is asked of each.
 const ROUNDS: usize = 15;
 
-/// What is asked: its name, the words of the floor's query, and the arguments of ours.
+/// What is asked: its name, the words of the floor's query, and the arguments of ours. The floor knows no dates: what asks for
+/// them stands beside its search for the word, or for the common word where there is none.
 const QUERIES: [(&str, &str, &[&str]); 10] = [
     ("rare word", "temporao", &["search", "temporao"]),
     ("common word", "said", &["search", "said"]),
@@ -23,11 +24,11 @@ const QUERIES: [(&str, &str, &[&str]); 10] = [
     ("oldest of a common word", "said", &["search", "said", "--sort", "oldest"]),
 ];
 
-/// Views, with what each is to take at most, in milliseconds.
+/// Views. Of a concordance the first lines are written, but all are counted.
 const VIEWS: [(&str, &[&str]); 4] = [
     ("timeline by month", &["timeline", "said", "--by", "month", "--format", "jsonl"]),
     ("facets by place", &["facets", "said", "--by", "place", "--format", "jsonl"]),
-    ("kwic of 10,000 lines", &["kwic", "said", "--limit", "10000"]),
+    ("kwic of a common word", &["kwic", "said", "--limit", "10000"]),
     ("export", &["export", "--as", "jsonl"]),
 ];
 
