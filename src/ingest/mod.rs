@@ -108,6 +108,12 @@ pub enum Event {
     },
     /// What was read is being made part of the archive.
     Committing,
+    /// It is part of the archive; more is to be read.
+    Committed,
+    /// All is part of the archive: the takes of a story are being looked for.
+    Grouping,
+    /// Small segments are being made into larger ones.
+    Merging,
 }
 
 /// How files become articles.

@@ -152,7 +152,10 @@ fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, I
         (run.options.tell)(Event::Committing);
         writer.commit()?;
         if !report.interrupted {
+            (run.options.tell)(Event::Grouping);
             report.groups = writer.group_takes(run.options.grouping)?;
+            (run.options.tell)(Event::Merging);
+            writer.merge(&|| run.options.stopped())?;
         }
     }
     Ok(report)
@@ -185,6 +188,7 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     report.skipped.extend(skipped);
     writer.commit()?;
     report.groups = writer.group_takes(None)?;
+    writer.merge(&|| false)?;
     Ok(report)
 }
 

@@ -226,6 +226,7 @@ impl Run<'_> {
             self.since_commit.store(0, Ordering::Relaxed);
             (self.options.tell)(Event::Committing);
             writer.commit()?;
+            (self.options.tell)(Event::Committed);
         }
         Ok(())
     }
