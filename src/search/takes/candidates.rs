@@ -1,0 +1,330 @@
+//! Which pairs of articles are worth a comparison. Pure.
+//!
+//! Articles are gone through in blocks, and a block place by place: what is counted of one place of the sketch stays in the
+//! nearest memory, and the rest is left alone. A pair that agrees nowhere costs nothing.
+
+use std::ops::Range;
+
+use crate::words::Sketch;
+
+/// The day of articles that have none.
+pub const UNDATED: i32 = i32::MIN / 2;
+
+/// In so many places two sketches agree at least.
+const AGREEMENT: usize = 3;
+/// Agreement that sets a pair apart: a place counts 1 / (1 + how many articles of other days agree in it too).
+const DISTINCT: f32 = 0.5;
+/// A place that counts for less leads to no candidate.
+const TELLING: f32 = 0.1;
+/// An article is compared with so many of the latest that agree with it in a place: of a hundred copies of one text each
+/// finds some, and the group is the same.
+const LATEST: usize = 16;
+/// An article is compared with so many at most, the most promising first.
+const CANDIDATES: usize = 24;
+
+/// So many articles make a block.
+const BLOCK: usize = 1 << 15;
+/// Of so many pairs found those found twice are sorted out at once.
+const FOUND: usize = 1 << 20;
+
+/// Hands over the pairs of articles that are worth a comparison, each once, the later first.
+///
+/// `days` are ascending; `sketch` draws an article's, which may be asked for twice. What is kept at a time is the sketches of
+/// a block of articles and of the days that can be compared with it.
+///
+/// # Errors
+///
+/// Those of `see`, after which no more pairs are handed over.
+pub fn each_candidate<E>(
+    days: &[i32],
+    window: u16,
+    sketch: &mut dyn FnMut(usize) -> Sketch,
+    see: &mut dyn FnMut(u32, u32) -> Result<(), E>,
+) -> Result<(), E> {
+    in_blocks(BLOCK, days, window, sketch, see)
+}
+
+fn in_blocks<E>(
+    block: usize,
+    days: &[i32],
+    window: u16,
+    sketch: &mut dyn FnMut(usize) -> Sketch,
+    see: &mut dyn FnMut(u32, u32) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut near = Near::new(days.len(), block);
+    if near.slots.len() > VALUES {
+        near.count(block, sketch);
+    }
+    let mut candidates = Vec::new();
+    for start in (0..days.len()).step_by(block) {
+        near.enter(start..days.len().min(start + block), days, i32::from(window), sketch);
+        near.find();
+        for pairs in near.found.chunk_by(|a, b| a.later == b.later) {
+            near.candidates(pairs, &mut candidates);
+            for &(_, earlier) in &candidates {
+                see(pairs[0].later, earlier)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is known of a value at a place of the sketch.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// How many articles have it.
+    all: u32,
+    /// How many of those that the present one can be compared with, earlier and later.
+    near: u32,
+    /// The latest that has it, by number plus one, of those gone through so far.
+    latest: u32,
+}
+
+/// Two articles that agree in a place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Pair {
+    later: u32,
+    earlier: u32,
+}
+
+/// A block of articles, and those that can be compared with it.
+struct Near {
+    articles: usize,
+    /// For each place its values; where all articles are one block, for the place at hand alone.
+    slots: Vec<Slot>,
+    block: Range<usize>,
+    /// The number of the first article whose sketch is kept.
+    first: usize,
+    sketches: Vec<Sketch>,
+    /// For each place and kept article, by number plus one, the one before it of the same value.
+    before: Vec<Vec<u32>>,
+    /// The articles that are counted as near when the block begins.
+    counted: Range<usize>,
+    /// For each article of the block those that it can be compared with.
+    reach: Vec<Range<u32>>,
+    /// What the places of each article of the block count, where an earlier one agrees.
+    weights: Vec<[f32; Sketch::PLACES]>,
+    found: Vec<Pair>,
+}
+
+const VALUES: usize = 1 << 16;
+
+impl Near {
+    fn new(articles: usize, block: usize) -> Near {
+        let kept = if articles > block { Sketch::PLACES } else { 1 };
+        Near {
+            articles,
+            slots: vec![Slot::default(); kept * VALUES],
+            block: 0..0,
+            first: 0,
+            sketches: Vec::new(),
+            before: vec![Vec::new(); Sketch::PLACES],
+            counted: 0..0,
+            reach: Vec::new(),
+            weights: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Counts how many articles have each value. The only block does so itself, place by place.
+    fn count(&mut self, block: usize, sketch: &mut dyn FnMut(usize) -> Sketch) {
+        let mut sketches = Vec::with_capacity(block);
+        for start in (0..self.articles).step_by(block) {
+            sketches.clear();
+            sketches.extend((start..self.articles.min(start + block)).map(&mut *sketch));
+            for (place, slots) in self.slots.chunks_exact_mut(VALUES).enumerate() {
+                sketches.iter().for_each(|sketch| slots[value(sketch, place)].all += 1);
+            }
+        }
+    }
+
+    /// Goes on to the next block: lets the sketches go that are out of reach, and draws those that come into it.
+    fn enter(
+        &mut self,
+        block: Range<usize>,
+        days: &[i32],
+        window: i32,
+        sketch: &mut dyn FnMut(usize) -> Sketch,
+    ) {
+        self.counted = self.reach.last().map_or(0..0, |reach| reach.start as usize..reach.end as usize);
+        let Range { mut start, mut end } = self.counted.clone();
+        self.sketches.drain(..start - self.first);
+        for before in &mut self.before {
+            before.drain(..start - self.first);
+        }
+        self.first = start;
+        self.reach.clear();
+        for &day in &days[block.clone()] {
+            end += days[end..].iter().take_while(|&&later| later <= day + window).count();
+            start += days[start..].iter().take_while(|&&earlier| earlier < day - window).count();
+            self.reach.push(start as u32..end as u32);
+        }
+        self.sketches.extend((self.first + self.sketches.len()..end).map(sketch));
+        self.weights.resize(block.len(), [0.0; Sketch::PLACES]);
+        self.block = block;
+    }
+
+    /// Finds the pairs of the block that agree in a place which tells something.
+    fn find(&mut self) {
+        self.found.clear();
+        let mut sorted = FOUND;
+        for place in 0..Sketch::PLACES {
+            self.find_at(place);
+            if self.found.len() >= sorted {
+                self.sort();
+                sorted = self.found.len() + FOUND;
+            }
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.found.sort_unstable();
+        self.found.dedup();
+    }
+
+    fn find_at(&mut self, place: usize) {
+        let Near { articles, first, sketches, before, found, .. } = self;
+        let (before, articles) = (&mut before[place], *articles);
+        let value_of = |article: usize| value(&sketches[article - *first], place);
+        let only = self.slots.len() == VALUES;
+        let slots = if only { &mut self.slots[..] } else { &mut self.slots[place * VALUES..][..VALUES] };
+        if only {
+            (0..articles).for_each(|article| slots[value_of(article)].all += 1);
+        }
+        let mut counted = self.counted.clone();
+        for ((article, reach), weights) in self.block.clone().zip(&self.reach).zip(&mut self.weights) {
+            let (start, end) = (reach.start as usize, reach.end as usize);
+            (counted.end..end).for_each(|article| slots[value_of(article)].near += 1);
+            (counted.start..start).for_each(|article| slots[value_of(article)].near -= 1);
+            counted = start..end;
+            let value = value_of(article);
+            if value == 0 {
+                before.push(0);
+                continue;
+            }
+            let slot = &mut slots[value];
+            if slot.latest > reach.start {
+                let elsewhere = slot.all.saturating_sub(slot.near) as f32;
+                let by_chance = by_chance(articles - reach.len());
+                weights[place] = 1.0 / (1.0 + (elsewhere - by_chance).max(0.0));
+                let mut next = slot.latest;
+                for _ in 0..if weights[place] < TELLING { 0 } else { LATEST } {
+                    if next <= reach.start {
+                        break;
+                    }
+                    found.push(Pair { later: article as u32, earlier: next - 1 });
+                    next = before[next as usize - 1 - *first];
+                }
+            }
+            before.push(std::mem::replace(&mut slot.latest, article as u32 + 1));
+        }
+        if only {
+            // Swept for the next place.
+            (0..articles).for_each(|article| slots[value_of(article)] = Slot::default());
+        }
+    }
+
+    /// Chooses among what was found for one article, the most promising first.
+    fn candidates(&self, found: &[Pair], candidates: &mut Vec<(f32, u32)>) {
+        candidates.clear();
+        for pair in found {
+            let [later, earlier] =
+                [pair.later, pair.earlier].map(|number| &self.sketches[number as usize - self.first]);
+            if later.agreement(earlier) < AGREEMENT {
+                continue;
+            }
+            let weights = &self.weights[pair.later as usize - self.block.start];
+            let agree = |at: &usize| later.values()[*at] == earlier.values()[*at] && later.values()[*at] != 0;
+            let distinct: f32 = (0..Sketch::PLACES).filter(agree).map(|at| weights[at]).sum();
+            if distinct >= DISTINCT {
+                candidates.push((distinct, pair.earlier));
+            }
+        }
+        // Of equals the latest, so that the choice can be repeated.
+        candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        candidates.truncate(CANDIDATES);
+    }
+}
+
+fn value(sketch: &Sketch, place: usize) -> usize {
+    usize::from(sketch.values()[place])
+}
+
+/// Gives how many of so many articles have one value at a place by mere chance, at most: 16 bits are few where there are
+/// millions of articles. Two standard deviations above what is expected.
+fn by_chance(articles: usize) -> f32 {
+    let expected = articles as f32 / 65536.0;
+    expected + 2.0 * expected.sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+
+    use proptest::prelude::*;
+
+    /// What [`each_candidate`] says, said without haste.
+    fn plainly(days: &[i32], window: i32, sketches: &[Sketch]) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        for (article, sketch) in sketches.iter().enumerate() {
+            let is_near = |&other: &usize| (days[other] - days[article]).abs() <= window;
+            let (mut found, mut weights) = (Vec::new(), [0f32; Sketch::PLACES]);
+            let near = (0..days.len()).filter(is_near).count();
+            for place in (0..Sketch::PLACES).filter(|&place| value(sketch, place) != 0) {
+                let has = |&other: &usize| value(&sketches[other], place) == value(sketch, place);
+                let elsewhere = (0..days.len()).filter(|other| has(other) && !is_near(other)).count();
+                weights[place] = 1.0 / (1.0 + (elsewhere as f32 - by_chance(days.len() - near)).max(0.0));
+                if weights[place] >= TELLING {
+                    found.extend((0..article).rev().filter(|other| has(other) && is_near(other)).take(LATEST));
+                }
+            }
+            found.sort_unstable();
+            found.dedup();
+            let mut promising = Vec::new();
+            for other in found {
+                let agree = |&at: &usize| value(sketch, at) != 0 && value(sketch, at) == value(&sketches[other], at);
+                let distinct: f32 = (0..Sketch::PLACES).filter(agree).map(|at| weights[at]).sum();
+                if (0..Sketch::PLACES).filter(agree).count() >= AGREEMENT && distinct >= DISTINCT {
+                    promising.push((distinct, other));
+                }
+            }
+            promising.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+            pairs.extend(promising.into_iter().take(CANDIDATES).map(|(_, other)| (article as u32, other as u32)));
+        }
+        pairs
+    }
+
+    fn found(block: usize, days: &[i32], window: u16, sketches: &[Sketch]) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        let mut see = |later, earlier| -> Result<(), Infallible> {
+            pairs.push((later, earlier));
+            Ok(())
+        };
+        let Ok(()) = in_blocks(block, days, window, &mut |at| sketches[at], &mut see);
+        pairs
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_find_what_a_plain_search_finds(
+            drawn in prop::collection::vec((0..40i32, prop::collection::vec(0..4u64, Sketch::PLACES)), 0..120),
+            spread in 1..3u64,
+            window in 0..6u16,
+            block in 1..50usize,
+        ) {
+            let draw = |values: Vec<u64>| {
+                let number = |at: usize| values[4 * at..][..4].iter().fold(0, |sum, value| sum << 16 | value * spread);
+                Sketch::from_numbers(std::array::from_fn(number))
+            };
+            let mut articles: Vec<(i32, Sketch)> = drawn.into_iter().map(|(day, values)| (day, draw(values))).collect();
+            articles.sort_by_key(|(day, _)| if *day == 0 { UNDATED } else { *day });
+            let days: Vec<i32> = articles.iter().map(|(day, _)| if *day == 0 { UNDATED } else { *day }).collect();
+            let sketches: Vec<Sketch> = articles.iter().map(|(_, sketch)| *sketch).collect();
+            let plain = plainly(&days, i32::from(window), &sketches);
+            prop_assert_eq!(&found(block, &days, window, &sketches), &plain);
+            prop_assert_eq!(&found(1 << 15, &days, window, &sketches), &plain);
+        }
+    }
+}
