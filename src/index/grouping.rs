@@ -4,10 +4,11 @@
 mod compared;
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, ColumnIndex, StrColumn};
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Index, Searcher, TantivyDocument, TantivyError};
 
 use super::document;
+use super::pages::first;
 use super::schema::{Fields, column};
 use super::takes::Takes;
 use super::{IndexError, Payload};
@@ -62,14 +63,6 @@ struct Columns {
 impl Columns {
     fn sketch(&self, doc: DocId) -> Sketch {
         Sketch::from_numbers(std::array::from_fn(|at| first(&self.sketch[at], doc).unwrap_or_default()))
-    }
-}
-
-/// Gives the value of a document in a column, most quickly where every document has one.
-fn first(column: &Column<u64>, doc: DocId) -> Option<u64> {
-    match column.index {
-        ColumnIndex::Full => Some(column.values.get_val(doc)),
-        _ => column.first(doc),
     }
 }
 

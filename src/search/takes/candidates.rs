@@ -96,6 +96,8 @@ struct Near {
     /// The number of the first article whose sketch is kept.
     first: usize,
     sketches: Vec<Sketch>,
+    /// Their values at the place at hand.
+    column: Vec<u16>,
     /// For each place and kept article, by number plus one, the one before it of the same value.
     before: Vec<Vec<u32>>,
     /// The articles that are counted as near when the block begins.
@@ -118,6 +120,7 @@ impl Near {
             block: 0..0,
             first: 0,
             sketches: Vec::new(),
+            column: Vec::new(),
             before: vec![Vec::new(); Sketch::PLACES],
             counted: 0..0,
             reach: Vec::new(),
@@ -139,13 +142,7 @@ impl Near {
     }
 
     /// Goes on to the next block: lets the sketches go that are out of reach, and draws those that come into it.
-    fn enter(
-        &mut self,
-        block: Range<usize>,
-        days: &[i32],
-        window: i32,
-        sketch: &mut dyn FnMut(usize) -> Sketch,
-    ) {
+    fn enter(&mut self, block: Range<usize>, days: &[i32], window: i32, sketch: &mut dyn FnMut(usize) -> Sketch) {
         self.counted = self.reach.last().map_or(0..0, |reach| reach.start as usize..reach.end as usize);
         let Range { mut start, mut end } = self.counted.clone();
         self.sketches.drain(..start - self.first);
@@ -184,23 +181,32 @@ impl Near {
     }
 
     fn find_at(&mut self, place: usize) {
-        let Near { articles, first, sketches, before, found, .. } = self;
-        let (before, articles) = (&mut before[place], *articles);
-        let value_of = |article: usize| value(&sketches[article - *first], place);
-        let only = self.slots.len() == VALUES;
-        let slots = if only { &mut self.slots[..] } else { &mut self.slots[place * VALUES..][..VALUES] };
+        let Near { articles, slots, first, sketches, column, before, found, .. } = self;
+        let (articles, first, before) = (*articles, *first, &mut before[place]);
+        let only = slots.len() == VALUES;
+        let slots = if only { &mut slots[..] } else { &mut slots[place * VALUES..][..VALUES] };
         if only {
-            (0..articles).for_each(|article| slots[value_of(article)].all += 1);
+            sketches.iter().for_each(|sketch| slots[value(sketch, place)].all += 1);
         }
+        // A value that no other article has is as good as none.
+        column.clear();
+        column.extend(sketches.iter().map(|sketch| {
+            let value = sketch.values()[place];
+            if slots[usize::from(value)].all > 1 { value } else { 0 }
+        }));
+        before.resize(self.block.end - first, 0);
         let mut counted = self.counted.clone();
         for ((article, reach), weights) in self.block.clone().zip(&self.reach).zip(&mut self.weights) {
             let (start, end) = (reach.start as usize, reach.end as usize);
-            (counted.end..end).for_each(|article| slots[value_of(article)].near += 1);
-            (counted.start..start).for_each(|article| slots[value_of(article)].near -= 1);
+            for &value in column[counted.end - first..end - first].iter().filter(|value| **value != 0) {
+                slots[usize::from(value)].near += 1;
+            }
+            for &value in column[counted.start - first..start - first].iter().filter(|value| **value != 0) {
+                slots[usize::from(value)].near -= 1;
+            }
             counted = start..end;
-            let value = value_of(article);
+            let value = usize::from(column[article - first]);
             if value == 0 {
-                before.push(0);
                 continue;
             }
             let slot = &mut slots[value];
@@ -214,14 +220,14 @@ impl Near {
                         break;
                     }
                     found.push(Pair { later: article as u32, earlier: next - 1 });
-                    next = before[next as usize - 1 - *first];
+                    next = before[next as usize - 1 - first];
                 }
             }
-            before.push(std::mem::replace(&mut slot.latest, article as u32 + 1));
+            before[article - first] = std::mem::replace(&mut slot.latest, article as u32 + 1);
         }
         if only {
             // Swept for the next place.
-            (0..articles).for_each(|article| slots[value_of(article)] = Slot::default());
+            sketches.iter().for_each(|sketch| slots[value(sketch, place)] = Slot::default());
         }
     }
 
