@@ -51,8 +51,8 @@ fn in_blocks<E>(
     sketch: &mut dyn FnMut(usize) -> Sketch,
     see: &mut dyn FnMut(u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut near = Near::new(days.len(), block);
-    if near.slots.len() > VALUES {
+    let mut near = Near::new(days.len());
+    if days.len() > block {
         near.count(block, sketch);
     }
     let mut candidates = Vec::new();
@@ -69,17 +69,6 @@ fn in_blocks<E>(
     Ok(())
 }
 
-/// What is known of a value at a place of the sketch.
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    /// How many articles have it.
-    all: u32,
-    /// How many of those that the present one can be compared with, earlier and later.
-    near: u32,
-    /// The latest that has it, by number plus one, of those gone through so far.
-    latest: u32,
-}
-
 /// Two articles that agree in a place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
@@ -90,18 +79,15 @@ struct Pair {
 /// A block of articles, and those that can be compared with it.
 struct Near {
     articles: usize,
-    /// For each place its values; where all articles are one block, for the place at hand alone.
-    slots: Vec<Slot>,
+    /// How many articles have each value at each place; nothing where all articles are one block.
+    all: Vec<u32>,
     block: Range<usize>,
     /// The number of the first article whose sketch is kept.
     first: usize,
     sketches: Vec<Sketch>,
-    /// Their values at the place at hand.
-    column: Vec<u16>,
-    /// For each place and kept article, by number plus one, the one before it of the same value.
-    before: Vec<Vec<u32>>,
-    /// The articles that are counted as near when the block begins.
-    counted: Range<usize>,
+    /// The values at the place at hand, with the numbers of the articles that have them, in order.
+    values: Vec<Valued>,
+    spare: Vec<Valued>,
     /// For each article of the block those that it can be compared with.
     reach: Vec<Range<u32>>,
     /// What the places of each article of the block count, where an earlier one agrees.
@@ -109,54 +95,51 @@ struct Near {
     found: Vec<Pair>,
 }
 
+/// How many values there are at a place.
 const VALUES: usize = 1 << 16;
 
 impl Near {
-    fn new(articles: usize, block: usize) -> Near {
-        let kept = if articles > block { Sketch::PLACES } else { 1 };
+    fn new(articles: usize) -> Near {
         Near {
             articles,
-            slots: vec![Slot::default(); kept * VALUES],
+            all: Vec::new(),
             block: 0..0,
             first: 0,
             sketches: Vec::new(),
-            column: Vec::new(),
-            before: vec![Vec::new(); Sketch::PLACES],
-            counted: 0..0,
+            values: Vec::new(),
+            spare: Vec::new(),
             reach: Vec::new(),
             weights: Vec::new(),
             found: Vec::new(),
         }
     }
 
-    /// Counts how many articles have each value. The only block does so itself, place by place.
+    /// Counts how many articles have each value.
     fn count(&mut self, block: usize, sketch: &mut dyn FnMut(usize) -> Sketch) {
+        self.all.resize(Sketch::PLACES * VALUES, 0);
         let mut sketches = Vec::with_capacity(block);
         for start in (0..self.articles).step_by(block) {
             sketches.clear();
             sketches.extend((start..self.articles.min(start + block)).map(&mut *sketch));
-            for (place, slots) in self.slots.chunks_exact_mut(VALUES).enumerate() {
-                sketches.iter().for_each(|sketch| slots[value(sketch, place)].all += 1);
+            for (place, all) in self.all.chunks_exact_mut(VALUES).enumerate() {
+                sketches.iter().for_each(|sketch| all[usize::from(sketch.values()[place])] += 1);
             }
         }
     }
 
     /// Goes on to the next block: lets the sketches go that are out of reach, and draws those that come into it.
     fn enter(&mut self, block: Range<usize>, days: &[i32], window: i32, sketch: &mut dyn FnMut(usize) -> Sketch) {
-        self.counted = self.reach.last().map_or(0..0, |reach| reach.start as usize..reach.end as usize);
-        let Range { mut start, mut end } = self.counted.clone();
-        self.sketches.drain(..start - self.first);
-        for before in &mut self.before {
-            before.drain(..start - self.first);
-        }
-        self.first = start;
+        let mut reach = self.reach.last().map_or(0..0, |reach| reach.start as usize..reach.end as usize);
         self.reach.clear();
         for &day in &days[block.clone()] {
-            end += days[end..].iter().take_while(|&&later| later <= day + window).count();
-            start += days[start..].iter().take_while(|&&earlier| earlier < day - window).count();
-            self.reach.push(start as u32..end as u32);
+            reach.start += days[reach.start..].iter().take_while(|&&earlier| earlier < day - window).count();
+            reach.end += days[reach.end..].iter().take_while(|&&later| later <= day + window).count();
+            self.reach.push(reach.start as u32..reach.end as u32);
         }
-        self.sketches.extend((self.first + self.sketches.len()..end).map(sketch));
+        let first = self.reach.first().map_or(self.first, |reach| reach.start as usize);
+        self.sketches.drain(..first - self.first);
+        self.first = first;
+        self.sketches.extend((first + self.sketches.len()..reach.end).map(sketch));
         self.weights.resize(block.len(), [0.0; Sketch::PLACES]);
         self.block = block;
     }
@@ -181,53 +164,32 @@ impl Near {
     }
 
     fn find_at(&mut self, place: usize) {
-        let Near { articles, slots, first, sketches, column, before, found, .. } = self;
-        let (articles, first, before) = (*articles, *first, &mut before[place]);
-        let only = slots.len() == VALUES;
-        let slots = if only { &mut slots[..] } else { &mut slots[place * VALUES..][..VALUES] };
-        if only {
-            sketches.iter().for_each(|sketch| slots[value(sketch, place)].all += 1);
-        }
-        // A value that no other article has is as good as none.
-        column.clear();
-        column.extend(sketches.iter().map(|sketch| {
-            let value = sketch.values()[place];
-            if slots[usize::from(value)].all > 1 { value } else { 0 }
-        }));
-        before.resize(self.block.end - first, 0);
-        let mut counted = self.counted.clone();
-        for ((article, reach), weights) in self.block.clone().zip(&self.reach).zip(&mut self.weights) {
-            let (start, end) = (reach.start as usize, reach.end as usize);
-            for &value in column[counted.end - first..end - first].iter().filter(|value| **value != 0) {
-                slots[usize::from(value)].near += 1;
-            }
-            for &value in column[counted.start - first..start - first].iter().filter(|value| **value != 0) {
-                slots[usize::from(value)].near -= 1;
-            }
-            counted = start..end;
-            let value = usize::from(column[article - first]);
-            if value == 0 {
-                continue;
-            }
-            let slot = &mut slots[value];
-            if slot.latest > reach.start {
-                let elsewhere = slot.all.saturating_sub(slot.near) as f32;
-                let by_chance = by_chance(articles - reach.len());
-                weights[place] = 1.0 / (1.0 + (elsewhere - by_chance).max(0.0));
-                let mut next = slot.latest;
-                for _ in 0..if weights[place] < TELLING { 0 } else { LATEST } {
-                    if next <= reach.start {
-                        break;
-                    }
-                    found.push(Pair { later: article as u32, earlier: next - 1 });
-                    next = before[next as usize - 1 - first];
+        let valued = |(number, sketch): (u32, &Sketch)| Valued { value: sketch.values()[place], number };
+        self.values.clear();
+        self.values.extend((self.first as u32..).zip(&self.sketches).map(valued).filter(|valued| valued.value != 0));
+        sort(&mut self.values, &mut self.spare);
+        for same in self.values.chunk_by(|a, b| a.value == b.value) {
+            let all = self.all.get(place * VALUES + usize::from(same[0].value)).map_or(same.len(), |all| *all as usize);
+            for at in 1..same.len() {
+                let later = same[at].number;
+                if !self.block.contains(&(later as usize)) {
+                    continue;
+                }
+                let Range { start, end } = self.reach[later as usize - self.block.start];
+                if same[at - 1].number < start {
+                    continue;
+                }
+                let behind = |number: u32| same.partition_point(|other| other.number < number);
+                let first = behind(start);
+                let elsewhere = all - (behind(end) - first);
+                let by_chance = by_chance(self.articles - (end - start) as usize);
+                let weight = 1.0 / (1.0 + (elsewhere as f32 - by_chance).max(0.0));
+                self.weights[later as usize - self.block.start][place] = weight;
+                if weight >= TELLING {
+                    let latest = &same[first.max(at.saturating_sub(LATEST))..at];
+                    self.found.extend(latest.iter().map(|earlier| Pair { later, earlier: earlier.number }));
                 }
             }
-            before[article - first] = std::mem::replace(&mut slot.latest, article as u32 + 1);
-        }
-        if only {
-            // Swept for the next place.
-            sketches.iter().for_each(|sketch| slots[value(sketch, place)] = Slot::default());
         }
     }
 
@@ -255,6 +217,36 @@ impl Near {
 
 fn value(sketch: &Sketch, place: usize) -> usize {
     usize::from(sketch.values()[place])
+}
+
+/// An article and its value at a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Valued {
+    value: u16,
+    number: u32,
+}
+
+/// Sorts by value what is sorted by number: byte by byte, which asks for two passes however many there are.
+fn sort(values: &mut Vec<Valued>, spare: &mut Vec<Valued>) {
+    let mut starts = [[0u32; 256]; 2];
+    for valued in &*values {
+        let bytes = valued.value.to_le_bytes();
+        starts[0][usize::from(bytes[0])] += 1;
+        starts[1][usize::from(bytes[1])] += 1;
+    }
+    spare.resize(values.len(), Valued::default());
+    for (byte, starts) in starts.iter_mut().enumerate() {
+        let mut sum = 0;
+        for start in starts.iter_mut() {
+            sum += std::mem::replace(start, sum);
+        }
+        for valued in &*values {
+            let start = &mut starts[usize::from(valued.value.to_le_bytes()[byte])];
+            spare[*start as usize] = *valued;
+            *start += 1;
+        }
+        std::mem::swap(values, spare);
+    }
 }
 
 /// Gives how many of so many articles have one value at a place by mere chance, at most: 16 bits are few where there are
@@ -300,6 +292,16 @@ mod tests {
             pairs.extend(promising.into_iter().take(CANDIDATES).map(|(_, other)| (article as u32, other as u32)));
         }
         pairs
+    }
+
+    #[test]
+    fn values_are_sorted_and_their_articles_stay_in_order() {
+        let valued = |number: u32| Valued { value: (number.wrapping_mul(40_503) >> 7) as u16 % 700, number };
+        let mut values: Vec<Valued> = (0..3000).map(valued).collect();
+        let mut sorted = values.clone();
+        sorted.sort_unstable();
+        sort(&mut values, &mut Vec::new());
+        assert_eq!(values, sorted);
     }
 
     fn found(block: usize, days: &[i32], window: u16, sketches: &[Sketch]) -> Vec<(u32, u32)> {
