@@ -215,10 +215,6 @@ impl Near {
     }
 }
 
-fn value(sketch: &Sketch, place: usize) -> usize {
-    usize::from(sketch.values()[place])
-}
-
 /// An article and its value at a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Valued {
@@ -262,6 +258,10 @@ mod tests {
     use std::convert::Infallible;
 
     use proptest::prelude::*;
+
+    fn value(sketch: &Sketch, place: usize) -> usize {
+        usize::from(sketch.values()[place])
+    }
 
     /// What [`each_candidate`] says, said without haste.
     fn plainly(days: &[i32], window: i32, sketches: &[Sketch]) -> Vec<(u32, u32)> {
