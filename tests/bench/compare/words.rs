@@ -1,13 +1,13 @@
 //! What is asked: words chosen by how many articles of the archive have them, so that every archive is asked alike.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, Searcher};
 
-/// Phrases are looked for in so many files.
+/// Words are looked for in so many files.
 const SAMPLE: usize = 2_000;
 
 /// What is asked.
@@ -36,34 +36,24 @@ pub fn choose(files: &[PathBuf], index: &Path) -> tantivy::Result<Words> {
     let mut analyzer = super::super::analyzer(&index)?;
     let all = searcher.num_docs() as f64;
     let counts = counts(&index, &searcher)?;
-    let mut plain: Vec<(&str, f64)> = counts
-        .iter()
-        .filter(|(term, _)| term.len() > 3 && term.bytes().all(|byte| byte.is_ascii_lowercase()))
-        .map(|(term, &count)| (term.as_str(), count as f64))
-        .collect();
-    // The same choice each time: those of one count by their letters.
-    plain.sort_unstable_by(|a, b| a.0.cmp(b.0));
-    let mut nearest = |to: f64, but: &str| {
-        let away = |count: f64| (count / to).ln().abs();
-        let mut best: Option<(&str, f64)> = None;
-        for &(term, count) in plain.iter().filter(|(term, _)| *term != but) {
-            if best.is_none_or(|(_, least)| away(count) < least) && stem(&mut analyzer, term) == term {
-                best = Some((term, away(count)));
-            }
-        }
-        best.map_or_else(|| "news".to_owned(), |(term, _)| term.to_owned())
-    };
-    let first = nearest(all / 10.0, "");
-    let second = nearest(all / 10.0, &first);
-    let (rare, middle, common) = (nearest(10.0, ""), nearest(all / 20.0, ""), nearest(all / 2.0, ""));
     let neighbours = neighbours(files)?;
-    let mut frequent: HashMap<&str, f64> = HashMap::new();
+    // What the floor finds by a word as it stands in the text, and how often.
+    let mut frequent: BTreeMap<&str, f64> = BTreeMap::new();
     for word in neighbours.iter().flat_map(|([one, other], _)| [one.as_str(), other.as_str()]) {
         if !frequent.contains_key(word) {
             let count = counts.get(&stem(&mut analyzer, word)).copied().unwrap_or_default();
             frequent.insert(word, count as f64 / all);
         }
     }
+    // Of equals the first by letters: the same choice each time.
+    let nearest = |to: f64, but: &str| {
+        let plain = frequent.iter().filter(|(word, share)| word.len() > 3 && **word != but && **share > 0.0);
+        let nearest = plain.min_by(|a, b| (a.1 / to).ln().abs().total_cmp(&(b.1 / to).ln().abs()));
+        nearest.map_or_else(|| "news".to_owned(), |(word, _)| (*word).to_owned())
+    };
+    let first = nearest(0.1, "");
+    let second = nearest(0.1, &first);
+    let (rare, middle, common) = (nearest(10.0 / all, ""), nearest(0.05, ""), nearest(0.5, ""));
     let most_frequent = |fits: &dyn Fn(&str) -> bool| {
         let found = neighbours.iter().find(|([one, other], _)| fits(one) && fits(other));
         found.map_or_else(|| format!("{first} {second}"), |([one, other], _)| format!("{one} {other}"))
