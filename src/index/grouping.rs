@@ -54,7 +54,6 @@ struct Entry {
 }
 
 struct Columns {
-    first: Column<u64>,
     sketch: [Column<u64>; Sketch::NUMBERS],
     start: Column<u64>,
     source: Option<StrColumn>,
@@ -86,17 +85,12 @@ impl<'s> Articles<'s> {
                 sketch.push(fast.u64(name)?);
             }
             let Ok(sketch) = <[Column<u64>; Sketch::NUMBERS]>::try_from(sketch) else { continue };
-            let opened = Columns {
-                first: fast.u64(column::FIRST)?,
-                sketch,
-                start: fast.u64(column::START)?,
-                source: fast.str(column::SOURCE)?,
-            };
-            let ids = fast.u64(column::ID)?;
+            let opened = Columns { sketch, start: fast.u64(column::START)?, source: fast.str(column::SOURCE)? };
+            let (ids, days) = (fast.u64(column::ID)?, fast.u64(column::FIRST)?);
             entries.reserve_exact(reader.num_docs() as usize);
             for doc in (0..reader.max_doc()).filter(|&doc| !reader.is_deleted(doc)) {
                 let Some(id) = first(&ids, doc) else { continue };
-                let day = first(&opened.first, doc).map_or(UNDATED, |number| {
+                let day = first(&days, doc).map_or(UNDATED, |number| {
                     *ordinals.entry(number).or_insert_with(|| {
                         Day::from_number(number as u32).map_or(UNDATED, |day| day.since(Day::MIN) as i32)
                     })

@@ -22,8 +22,10 @@ const LATEST: usize = 16;
 /// An article is compared with so many at most, the most promising first.
 const CANDIDATES: usize = 24;
 
-/// So many articles make a block.
-const BLOCK: usize = 1 << 15;
+/// So many articles are one block: none has to be looked at twice.
+const ONE: usize = 1 << 15;
+/// More are gone through in blocks of so many, whose sketches fit into the nearest memory.
+const BLOCK: usize = 1 << 13;
 /// Of so many pairs found those found twice are sorted out at once.
 const FOUND: usize = 1 << 20;
 
@@ -41,7 +43,8 @@ pub fn each_candidate<E>(
     sketch: &mut dyn FnMut(usize) -> Sketch,
     see: &mut dyn FnMut(u32, u32) -> Result<(), E>,
 ) -> Result<(), E> {
-    in_blocks(BLOCK, days, window, sketch, see)
+    let block = if days.len() <= ONE { ONE } else { BLOCK };
+    in_blocks(block, days, window, sketch, see)
 }
 
 fn in_blocks<E>(
@@ -56,8 +59,11 @@ fn in_blocks<E>(
         near.count(block, sketch);
     }
     let mut candidates = Vec::new();
-    for start in (0..days.len()).step_by(block) {
-        near.enter(start..days.len().min(start + block), days, i32::from(window), sketch);
+    while near.block.end < days.len() {
+        // What each block has to look at beside itself is in proportion to it, be the whole archive of one day.
+        let reached = near.reach.last().map_or(0, Range::len);
+        let start = near.block.end;
+        near.enter(start..days.len().min(start + block.max(reached / 32)), days, i32::from(window), sketch);
         near.find();
         for pairs in near.found.chunk_by(|a, b| a.later == b.later) {
             near.candidates(pairs, &mut candidates);
@@ -323,7 +329,7 @@ mod tests {
             block in 1..50usize,
         ) {
             let draw = |values: Vec<u64>| {
-                let number = |at: usize| values[4 * at..][..4].iter().fold(0, |sum, value| sum << 16 | value * spread);
+                let number = |at: usize| values[4 * at..][..4].iter().fold(0, |sum, value| (sum << 16) | (value * spread));
                 Sketch::from_numbers(std::array::from_fn(number))
             };
             let mut articles: Vec<(i32, Sketch)> = drawn.into_iter().map(|(day, values)| (day, draw(values))).collect();

@@ -153,8 +153,7 @@ mod tests {
                 assert!(lookup.lines(key).any(|found| found == rest), "{line}");
                 assert!(in_slots(table, &slots, key).is_some(), "{line}");
                 assert_eq!(bisected(table, key), in_slots(table, &slots, key), "{line}");
-                for other in [&key[..key.chars().next_back().map_or(0, |last| key.len() - last.len_utf8())], &line[..]]
-                {
+                for other in [&key[..key.chars().next_back().map_or(0, |last| key.len() - last.len_utf8())], line] {
                     assert_eq!(bisected(table, other), in_slots(table, &slots, other), "{other}");
                 }
             }
