@@ -37,18 +37,21 @@ pub fn choose(files: &[PathBuf], index: &Path) -> tantivy::Result<Words> {
     let all = searcher.num_docs() as f64;
     let counts = counts(&index, &searcher)?;
     let neighbours = neighbours(files)?;
-    // What the floor finds by a word as it stands in the text, and how often.
-    let mut frequent: BTreeMap<&str, f64> = BTreeMap::new();
+    // What the floor finds by a word as it stands in the text: its stem, and in which part of the articles that is.
+    let mut frequent: BTreeMap<&str, (String, f64)> = BTreeMap::new();
     for word in neighbours.iter().flat_map(|([one, other], _)| [one.as_str(), other.as_str()]) {
         if !frequent.contains_key(word) {
-            let count = counts.get(&stem(&mut analyzer, word)).copied().unwrap_or_default();
-            frequent.insert(word, count as f64 / all);
+            let stem = stem(&mut analyzer, word);
+            let count = counts.get(&stem).copied().unwrap_or_default();
+            frequent.insert(word, (stem, count as f64 / all));
         }
     }
     // Of equals the first by letters: the same choice each time.
     let nearest = |to: f64, but: &str| {
-        let plain = frequent.iter().filter(|(word, share)| word.len() > 3 && **word != but && **share > 0.0);
-        let nearest = plain.min_by(|a, b| (a.1 / to).ln().abs().total_cmp(&(b.1 / to).ln().abs()));
+        let but = frequent.get(but).map(|(stem, _)| stem);
+        let plain = frequent.iter().filter(|(word, (stem, share))| word.len() > 3 && Some(stem) != but && *share > 0.0);
+        let away = |share: f64| (share / to).ln().abs();
+        let nearest = plain.min_by(|(_, (_, a)), (_, (_, b))| away(*a).total_cmp(&away(*b)));
         nearest.map_or_else(|| "news".to_owned(), |(word, _)| (*word).to_owned())
     };
     let first = nearest(0.1, "");
@@ -58,8 +61,8 @@ pub fn choose(files: &[PathBuf], index: &Path) -> tantivy::Result<Words> {
         let found = neighbours.iter().find(|([one, other], _)| fits(one) && fits(other));
         found.map_or_else(|| format!("{first} {second}"), |([one, other], _)| format!("{one} {other}"))
     };
-    let phrase = most_frequent(&|word| word.len() > 3 && frequent[word] < 0.2);
-    let common_phrase = most_frequent(&|word| frequent[word] > 0.25);
+    let phrase = most_frequent(&|word| word.len() > 3 && frequent[word].1 < 0.2);
+    let common_phrase = most_frequent(&|word| frequent[word].1 > 0.25);
     let month = middle_month(&searcher)?;
     Ok(Words { rare, middle, common, pair: [first, second], phrase, common_phrase, month })
 }
