@@ -149,6 +149,8 @@ fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, I
         }
     }
     report.skipped.sort();
+    // What is left to be done needs room of its own, and no file any more.
+    drop(plan);
     if let Some(writer) = run.writer {
         (run.options.tell)(Event::Committing);
         writer.commit()?;

@@ -179,3 +179,18 @@ fn reason(error: &ignore::Error) -> Reason {
         None => Reason::Unreadable(error.to_string().into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_from_the_folder_however_it_is_written() {
+        let roots =
+            [("a", "a/b/c"), ("a/", "a/b/c"), ("./a", "./a/b/c"), (".", "./b/c"), ("/", "/b/c"), ("a/.", "a/./b/c")];
+        for (root, path) in roots.into_iter().chain([("a//", "a/b/c"), ("a", "a//b/c")]) {
+            assert_eq!(relative(Path::new(root), Path::new(path)).as_deref(), Ok("b/c"), "{root} {path}");
+        }
+        assert_eq!(relative(Path::new("a"), Path::new("ab/c")).as_deref(), Ok("ab/c"), "another folder");
+    }
+}
