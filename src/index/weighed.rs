@@ -16,6 +16,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::inflected::{AnyForm, AnyFormScorer};
 use super::rank::Bm25;
+use super::spread::{self, Pair, Spread};
 use crate::words::Languages;
 
 /// In smaller segments every article is looked at.
@@ -67,6 +68,15 @@ impl Weighed {
         Ok(Some(WeighedScorer { anywhere, headline: self.headline.scorer(reader, option, Some(headline))? }))
     }
 
+    /// Opens the word in a segment, to be laid out.
+    pub(super) fn spread(&self, searcher: &Searcher, reader: &SegmentReader) -> tantivy::Result<Pair> {
+        let (anywhere, headline) = self.bm25(searcher)?;
+        Ok(Pair {
+            anywhere: Spread::open(reader, &self.anywhere, Some(anywhere))?,
+            headline: Spread::open(reader, &self.headline, Some(headline))?,
+        })
+    }
+
     /// Hands over the articles of a segment, with their scores, and says how many match. Those whose score is less than what
     /// `see` last asked for may be left out.
     pub(super) fn best(
@@ -77,8 +87,15 @@ impl Weighed {
         see: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> tantivy::Result<u64> {
         let bm25 = self.bm25(searcher)?;
+        let only_form = self.anywhere.only_form(reader);
+        if only_form.is_none() {
+            let word = self.spread(searcher, reader)?;
+            if spread::pays(word.anywhere.postings(), reader) {
+                return Ok(spread::best(reader, &mut [word], least, see));
+            }
+        }
         let Some(WeighedScorer { mut anywhere, headline }) = self.open(reader, bm25.clone())? else { return Ok(0) };
-        let Some(term) = self.anywhere.only_form(reader) else {
+        let Some(term) = only_form else {
             return Ok(each(reader, WeighedScorer { anywhere, headline }, bm25.1.most(), least, see));
         };
         let mut least = least;
