@@ -171,7 +171,7 @@ impl Archive {
     }
 
     pub(super) fn forms(&self) -> Forms<'_> {
-        Forms::new(&self.searcher, &self.tags)
+        Forms::new(&self.searcher, self.fields.text, &self.tags)
     }
 
     fn count(&self, query: &dyn EngineQuery) -> Result<u64, SearchError> {

@@ -134,7 +134,7 @@ impl Weight for AnyFormWeight {
         }
         let mut word = Spread::open(reader, &self.word, None)?;
         if spread::pays(word.postings(), reader) {
-            return Ok(spread::count(reader, std::slice::from_mut(&mut word)));
+            return spread::count(reader, std::slice::from_mut(&mut word));
         }
         let mut scorer = self.scorer(reader, 1.0)?;
         Ok(match reader.alive_bitset() {

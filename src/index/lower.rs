@@ -93,9 +93,7 @@ impl Lowering<'_> {
     }
 
     fn and(&self, clauses: &[Query]) -> Lowered {
-        if self.sort == Sort::Relevance
-            && let Some(words) = clauses.iter().map(bare_word).collect::<Option<Vec<_>>>()
-        {
+        if let Some(words) = clauses.iter().map(bare_word).collect::<Option<Vec<_>>>() {
             return Ok(Box::new(Together::new(
                 words.into_iter().map(|word| self.of_word(word)).collect::<Result<_, _>>()?,
             )));

@@ -58,6 +58,9 @@ pub(super) struct Fields {
     pub(super) record: Field,
 }
 
+/// The name of the field that holds the languages: their articles are listed by it.
+pub(super) const LANGUAGE: &str = "language";
+
 /// The names of the columns that are read by name.
 pub(super) mod column {
     pub(in crate::index) const ID: &str = "id";
@@ -115,7 +118,7 @@ pub(super) fn build() -> (Schema, Fields) {
         place: schema.add_text_field("place", name.clone()),
         agency: schema.add_text_field("agency", name),
         country: schema.add_text_field(column::COUNTRY, keyword.clone().set_fast("raw")),
-        language: schema.add_text_field("language", keyword.clone()),
+        language: schema.add_text_field(LANGUAGE, keyword.clone()),
         state: schema.add_text_field("state", keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),
         last: schema.add_u64_field(column::LAST, column.clone()),

@@ -10,16 +10,21 @@
 //! price, prices       1    4    0    0    ½      articles 0 and 4 hold both
 //! ```
 
+use std::sync::Arc;
+
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Score, SegmentReader, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::inflected::AnyForm;
 use super::rank::{self, Bm25};
-use super::schema::column;
+use super::schema::{self, column};
 use crate::words::Languages;
+
+/// So many articles are looked at together.
+const LANES: usize = 16;
 
 /// So many articles lie in a row: a few rows of them fit into the nearest caches.
 const STRETCH: usize = 1 << 13;
@@ -27,9 +32,22 @@ const STRETCH: usize = 1 << 13;
 /// One posting in so many articles is where laying out begins to pay.
 const SPARSE: u64 = 24;
 
+/// Rounding is no reason to leave an article out.
+const ROUNDING: Score = 1.0001;
+
 /// Says whether a word with so many postings in a segment is laid out sooner than walked through.
 pub(super) fn pays(postings: u64, reader: &SegmentReader) -> bool {
     postings.saturating_mul(SPARSE) >= u64::from(reader.max_doc())
+}
+
+/// A word over the articles of a segment, stretch by stretch.
+pub(super) struct Spread {
+    forms: Vec<Form>,
+    /// The languages of the articles, if some form is not one in each.
+    languages: Option<Column<u64>>,
+    /// How often the word stands in each article of the stretch at hand; nothing behind its end.
+    row: Vec<[Score; LANES]>,
+    scoring: Option<(Bm25, FieldNormReader)>,
 }
 
 /// The postings of one form, as far as they were not laid out yet.
@@ -38,18 +56,10 @@ struct Form {
     /// How many of the block at hand were laid out.
     taken: usize,
     languages: Languages,
+    /// The articles among which are all of other languages, if they are few.
+    foreign: Option<Arc<[DocId]>>,
     /// How much an occurrence counts.
     weight: Score,
-}
-
-/// A word over the articles of a segment, stretch by stretch.
-pub(super) struct Spread {
-    forms: Vec<Form>,
-    /// The languages of the articles, if some form is not one in each.
-    languages: Option<Column<u64>>,
-    /// How often the word stands in each article of the stretch at hand.
-    row: Vec<Score>,
-    scoring: Option<(Bm25, FieldNormReader)>,
 }
 
 impl Spread {
@@ -61,7 +71,7 @@ impl Spread {
             if let Some(info) = inverted.get_term_info(&Term::from_field_text(word.field, &form.text))? {
                 let blocks = inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
                 let weight = if form.text == word.group.word { 1.0 } else { rank::FORM_WEIGHT };
-                forms.push(Form { blocks, taken: 0, languages: form.languages, weight });
+                forms.push(Form { blocks, taken: 0, languages: form.languages, foreign: None, weight });
             }
         }
         let partial = forms.iter().any(|form| form.languages != Languages::ANY);
@@ -78,21 +88,46 @@ impl Spread {
         self.forms.iter().map(|form| u64::from(form.blocks.doc_freq())).sum()
     }
 
+    /// Makes room for a stretch, and finds out which articles need not be asked for their language.
+    fn prepare(&mut self, reader: &SegmentReader) -> tantivy::Result<()> {
+        self.row.resize(STRETCH / LANES, [0.0; LANES]);
+        let mut known: Vec<(Languages, Arc<[DocId]>)> = Vec::new();
+        for form in self.forms.iter_mut().filter(|form| form.languages != Languages::ANY) {
+            form.foreign = match known.iter().find(|(languages, _)| *languages == form.languages) {
+                Some((_, docs)) => Some(docs.clone()),
+                None => foreign(reader, form.languages, form.blocks.doc_freq() / 8)?,
+            };
+            known.extend(form.foreign.clone().map(|docs| (form.languages, docs)));
+        }
+        Ok(())
+    }
+
     /// Lays out the articles from `start` up to `end`; stretches are asked for in order and without gaps.
     fn lay(&mut self, start: DocId, end: DocId) {
-        self.row.clear();
-        self.row.resize((end - start) as usize, 0.0);
+        if self.forms.is_empty() {
+            return;
+        }
+        self.row.fill([0.0; LANES]);
         for form in &mut self.forms {
-            form.lay(start, end, self.languages.as_ref(), &mut self.row);
+            form.lay(start, end, self.languages.as_ref(), self.row.as_flattened_mut());
         }
     }
 
     /// Gives the score of an article of the stretch that begins at `start`; 0 where the word does not stand in it.
     fn score(&self, start: DocId, at: usize) -> Score {
-        let frequency = self.row[at];
+        let frequency = self.row.as_flattened()[at];
         match &self.scoring {
             Some((bm25, norms)) if frequency > 0.0 => bm25.score(norms.fieldnorm_id(start + at as DocId), frequency),
             _ => 0.0,
+        }
+    }
+
+    /// Adds to `bounds` what the scores of neighbours cannot exceed, however short the articles are.
+    fn bound(&self, group: usize, bounds: &mut [Score; LANES]) {
+        if let Some((bm25, _)) = &self.scoring {
+            for (bound, &frequency) in bounds.iter_mut().zip(&self.row[group]) {
+                *bound += bm25.score(0, frequency);
+            }
         }
     }
 }
@@ -103,23 +138,22 @@ impl Form {
             let docs = self.blocks.docs();
             let Some(&last) = docs.last() else { return };
             let until = if last < end { docs.len() } else { docs.partition_point(|&doc| doc < end) };
-            let docs = &docs[self.taken.min(until)..until];
-            let times = &self.blocks.freqs()[self.taken.min(until)..until];
-            match languages.filter(|_| self.languages != Languages::ANY) {
+            let part = self.taken.min(until)..until;
+            let (docs, times) = (&docs[part.clone()], &self.blocks.freqs()[part]);
+            match languages.filter(|_| !self.suits_all(docs)) {
                 None => {
                     for (&doc, &times) in docs.iter().zip(times) {
                         row[(doc - start) as usize] += self.weight * times as Score;
                     }
                 }
                 Some(column) => {
-                    let mut numbers = [None; 128];
-                    for (docs, times) in docs.chunks(numbers.len()).zip(times.chunks(128)) {
+                    let mut numbers = [None; LANES];
+                    for (docs, times) in docs.chunks(LANES).zip(times.chunks(LANES)) {
                         let numbers = &mut numbers[..docs.len()];
                         numbers.fill(None);
                         column.first_vals(docs, numbers);
                         for ((&doc, &times), number) in docs.iter().zip(times).zip(numbers) {
-                            let language = number.map_or(Languages::OTHERS, Languages::numbered);
-                            if self.languages.meets(language) {
+                            if self.languages.meets(number.map_or(Languages::OTHERS, Languages::numbered)) {
                                 row[(doc - start) as usize] += self.weight * times as Score;
                             }
                         }
@@ -134,6 +168,42 @@ impl Form {
             self.blocks.advance();
         }
     }
+
+    /// Says whether the form surely counts in all of these articles, which are in order.
+    fn suits_all(&self, docs: &[DocId]) -> bool {
+        let (Some(&first), Some(&last)) = (docs.first(), docs.last()) else { return true };
+        self.languages == Languages::ANY
+            || self.foreign.as_ref().is_some_and(|foreign| {
+                foreign.get(foreign.partition_point(|&doc| doc < first)).is_none_or(|&doc| doc > last)
+            })
+    }
+}
+
+/// Lists articles of a segment, among them all that are in none of `languages`; nothing if these are more than `most`.
+fn foreign(reader: &SegmentReader, languages: Languages, most: u32) -> tantivy::Result<Option<Arc<[DocId]>>> {
+    // What has no language has no tag by which it could be found.
+    if !languages.meets(Languages::OTHERS) {
+        return Ok(None);
+    }
+    let inverted = reader.inverted_index(reader.schema().get_field(schema::LANGUAGE)?)?;
+    let mut tags = inverted.terms().stream()?;
+    let mut docs = Vec::new();
+    while tags.advance() {
+        // A tag is written here in small letters, and so it names at least the articles whose stemmer it has.
+        if languages.meets(Languages::of(std::str::from_utf8(tags.key()).ok())) {
+            continue;
+        }
+        if docs.len() + tags.value().doc_freq as usize > most as usize {
+            return Ok(None);
+        }
+        let mut postings = inverted.read_postings_from_terminfo(tags.value(), IndexRecordOption::Basic)?;
+        while postings.doc() != TERMINATED {
+            docs.push(postings.doc());
+            postings.advance();
+        }
+    }
+    docs.sort_unstable();
+    Ok(Some(docs.into()))
 }
 
 /// A word anywhere in the text, and in the headline, where it counts once more.
@@ -144,8 +214,7 @@ pub(super) struct Pair {
 
 impl Pair {
     fn score(&self, start: DocId, at: usize) -> Score {
-        let of_headline = if self.headline.forms.is_empty() { 0.0 } else { self.headline.score(start, at) };
-        self.anywhere.score(start, at) + of_headline
+        self.anywhere.score(start, at) + self.headline.score(start, at)
     }
 }
 
@@ -158,58 +227,87 @@ pub(super) fn best(
     words: &mut [Pair],
     mut least: Score,
     see: &mut dyn FnMut(DocId, Score) -> Score,
-) -> u64 {
+) -> tantivy::Result<u64> {
     let mut total = 0;
-    let mut offer = |words: &[Pair], start: DocId, at: usize| {
+    for word in &mut *words {
+        word.anywhere.prepare(reader)?;
+        word.headline.prepare(reader)?;
+    }
+    let of_all = |words: &[Pair], start: DocId, at: usize| {
         let of = |word: &Pair| word.score(start, at);
-        let score = match words {
-            [one] => of(one),
-            [first, second] => of(first) + of(second),
+        match words {
             [first, second, others @ ..] => of(first) + of(second) + others.iter().map(of).sum::<Score>(),
-            [] => return,
-        };
-        if score >= least {
-            least = see(start + at as DocId, score);
+            words => words.iter().map(of).sum(),
         }
     };
     each_stretch(reader, |start, end| {
         for word in &mut *words {
             word.anywhere.lay(start, end);
-            if !word.headline.forms.is_empty() {
-                word.headline.lay(start, end);
-            }
+            word.headline.lay(start, end);
         }
-        let Some((first, others)) = words.split_first() else { return };
-        for at in 0..(end - start) as usize {
-            let holds = |word: &Pair| word.anywhere.row[at] > 0.0;
-            if holds(first) && others.iter().all(holds) && !reader.is_deleted(start + at as DocId) {
-                total += 1;
-                offer(words, start, at);
+        for group in 0..STRETCH / LANES {
+            let holding = holding(words.iter().map(|word| &word.anywhere), group);
+            let holding = alive(reader, start, group, holding);
+            let found = holding.iter().map(|&holds| u32::from(holds)).sum::<u32>();
+            if found == 0 {
+                continue;
+            }
+            total += u64::from(found);
+            let mut bounds = [0.0; LANES];
+            for word in &*words {
+                word.anywhere.bound(group, &mut bounds);
+                word.headline.bound(group, &mut bounds);
+            }
+            if bounds.iter().all(|bound| bound * ROUNDING < least) {
+                continue;
+            }
+            for (lane, bound) in bounds.into_iter().enumerate().filter(|&(lane, _)| holding[lane]) {
+                if bound * ROUNDING >= least {
+                    let at = group * LANES + lane;
+                    let score = of_all(words, start, at);
+                    if score >= least {
+                        least = see(start + at as DocId, score);
+                    }
+                }
             }
         }
     });
-    total
+    Ok(total)
 }
 
 /// Counts the articles of a segment that hold every one of `words`.
-pub(super) fn count(reader: &SegmentReader, words: &mut [Spread]) -> u32 {
+pub(super) fn count(reader: &SegmentReader, words: &mut [Spread]) -> tantivy::Result<u32> {
     let mut total = 0;
+    words.iter_mut().try_for_each(|word| word.prepare(reader))?;
     each_stretch(reader, |start, end| {
         words.iter_mut().for_each(|word| word.lay(start, end));
-        let Some((first, others)) = words.split_first() else { return };
-        total += match reader.alive_bitset() {
-            None if others.is_empty() => first.row.iter().map(|&times| u32::from(times > 0.0)).sum(),
-            _ => {
-                let holds = |at: usize| {
-                    first.row[at] > 0.0
-                        && others.iter().all(|word| word.row[at] > 0.0)
-                        && !reader.is_deleted(start + at as DocId)
-                };
-                (0..first.row.len()).map(|at| u32::from(holds(at))).sum::<u32>()
-            }
-        };
+        for group in 0..STRETCH / LANES {
+            let holding = alive(reader, start, group, holding(words.iter(), group));
+            total += holding.iter().map(|&holds| u32::from(holds)).sum::<u32>();
+        }
     });
-    total
+    Ok(total)
+}
+
+/// Says which of neighbours hold every one of the words.
+fn holding<'a>(words: impl Iterator<Item = &'a Spread>, group: usize) -> [bool; LANES] {
+    let mut holding = [true; LANES];
+    for word in words {
+        for (holds, &frequency) in holding.iter_mut().zip(&word.row[group]) {
+            *holds &= frequency > 0.0;
+        }
+    }
+    holding
+}
+
+/// Keeps of neighbours those that were not deleted.
+fn alive(reader: &SegmentReader, start: DocId, group: usize, mut holding: [bool; LANES]) -> [bool; LANES] {
+    if let Some(alive) = reader.alive_bitset() {
+        for (doc, holds) in (start + (group * LANES) as DocId..).zip(&mut holding) {
+            *holds = *holds && alive.is_alive(doc);
+        }
+    }
+    holding
 }
 
 fn each_stretch(reader: &SegmentReader, mut each: impl FnMut(DocId, DocId)) {

@@ -53,7 +53,7 @@ impl Together {
         }
         // In the order in which the engine adds them up.
         words.sort_by_key(|word| word.anywhere.postings());
-        Ok(Some(spread::best(reader, &mut words, least, see)))
+        spread::best(reader, &mut words, least, see).map(Some)
     }
 }
 
@@ -92,6 +92,6 @@ impl Weight for TogetherWeight {
             }
             words.push(word);
         }
-        Ok(spread::count(reader, &mut words))
+        spread::count(reader, &mut words)
     }
 }

@@ -91,7 +91,7 @@ impl Weighed {
         if only_form.is_none() {
             let word = self.spread(searcher, reader)?;
             if spread::pays(word.anywhere.postings(), reader) {
-                return Ok(spread::best(reader, &mut [word], least, see));
+                return spread::best(reader, &mut [word], least, see);
             }
         }
         let Some(WeighedScorer { mut anywhere, headline }) = self.open(reader, bm25.clone())? else { return Ok(0) };
