@@ -135,7 +135,7 @@ pub fn open(folder: &Path) -> Result<Archive, IndexError> {
     let mut tries = 0;
     loop {
         let opened = open_index(folder, Access::Mapped, None)
-            .and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
+            .and_then(|(index, fields)| Archive::new(&index, fields, Some(folder)));
         match opened {
             // Only without the readers' lock (a folder that cannot be written to) can a file go between the look into the
             // list of segments and its opening: the next look finds the next commit.
@@ -190,7 +190,7 @@ pub fn in_memory(options: WriterOptions) -> Result<(Writer, impl Fn() -> Result<
         .create_in_ram()
         .map_err(IndexError::engine("an index in memory cannot be made"))?;
     let writer = Writer::open(&index, fields.clone(), options, None)?;
-    Ok((writer, move || Archive::new(&index, fields.clone(), 0)))
+    Ok((writer, move || Archive::new(&index, fields.clone(), None)))
 }
 
 /// What a commit carries beside the documents.

@@ -113,15 +113,6 @@ impl Spread {
         }
     }
 
-    /// Gives the score of an article of the stretch that begins at `start`; 0 where the word does not stand in it.
-    fn score(&self, start: DocId, at: usize) -> Score {
-        let frequency = self.row.as_flattened()[at];
-        match &self.scoring {
-            Some((bm25, norms)) if frequency > 0.0 => bm25.score(norms.fieldnorm_id(start + at as DocId), frequency),
-            _ => 0.0,
-        }
-    }
-
     /// Adds to `bounds` what the scores of neighbours cannot exceed, however short the articles are.
     fn bound(&self, group: usize, bounds: &mut [Score; LANES]) {
         if let Some((bm25, _)) = &self.scoring {
@@ -129,6 +120,21 @@ impl Spread {
                 *bound += bm25.score(0, frequency);
             }
         }
+    }
+
+    /// Gives the scores of neighbours, the first of which is `first`; 0 where the word does not stand.
+    fn scores(&self, group: usize, first: DocId) -> [Score; LANES] {
+        let mut scores = [0.0; LANES];
+        let row = &self.row[group];
+        let any = row.iter().fold(0, |any, &frequency| any | u32::from(frequency > 0.0)) == 1;
+        if let Some((bm25, norms)) = self.scoring.as_ref().filter(|_| any) {
+            // Behind the last article there is no length to ask for.
+            let last = norms.num_docs().saturating_sub(1);
+            for ((score, &frequency), doc) in scores.iter_mut().zip(row).zip(first..) {
+                *score = bm25.score(norms.fieldnorm_id(doc.min(last)), frequency);
+            }
+        }
+        scores
     }
 }
 
@@ -213,15 +219,19 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    fn score(&self, start: DocId, at: usize) -> Score {
-        self.anywhere.score(start, at) + self.headline.score(start, at)
+    fn scores(&self, group: usize, first: DocId) -> [Score; LANES] {
+        let mut scores = self.anywhere.scores(group, first);
+        add(&mut scores, &self.headline.scores(group, first));
+        scores
     }
+}
+
+fn add(sums: &mut [Score; LANES], others: &[Score; LANES]) {
+    sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += other);
 }
 
 /// Hands over the articles of a segment that hold every one of `words`, with their scores, and says how many there are. Those
 /// whose score is less than what `see` last asked for may be left out.
-///
-/// The scores of the words are added up as the engine does: the two first, and then the sum of the others.
 pub(super) fn best(
     reader: &SegmentReader,
     words: &mut [Pair],
@@ -233,22 +243,15 @@ pub(super) fn best(
         word.anywhere.prepare(reader)?;
         word.headline.prepare(reader)?;
     }
-    let of_all = |words: &[Pair], start: DocId, at: usize| {
-        let of = |word: &Pair| word.score(start, at);
-        match words {
-            [first, second, others @ ..] => of(first) + of(second) + others.iter().map(of).sum::<Score>(),
-            words => words.iter().map(of).sum(),
-        }
-    };
     each_stretch(reader, |start, end| {
         for word in &mut *words {
             word.anywhere.lay(start, end);
             word.headline.lay(start, end);
         }
         for group in 0..STRETCH / LANES {
-            let holding = holding(words.iter().map(|word| &word.anywhere), group);
-            let holding = alive(reader, start, group, holding);
-            let found = holding.iter().map(|&holds| u32::from(holds)).sum::<u32>();
+            let first = start + (group * LANES) as DocId;
+            let holding = alive(reader, first, holding(words.iter().map(|word| &word.anywhere), group));
+            let found: u32 = holding.iter().sum();
             if found == 0 {
                 continue;
             }
@@ -258,21 +261,43 @@ pub(super) fn best(
                 word.anywhere.bound(group, &mut bounds);
                 word.headline.bound(group, &mut bounds);
             }
-            if bounds.iter().all(|bound| bound * ROUNDING < least) {
+            if !reaches(&bounds, &holding, least / ROUNDING) {
                 continue;
             }
-            for (lane, bound) in bounds.into_iter().enumerate().filter(|&(lane, _)| holding[lane]) {
-                if bound * ROUNDING >= least {
-                    let at = group * LANES + lane;
-                    let score = of_all(words, start, at);
+            let scores = sums(words, group, first);
+            if reaches(&scores, &holding, least) {
+                for ((doc, score), _) in (first..).zip(scores).zip(holding).filter(|&(_, holds)| holds == 1) {
                     if score >= least {
-                        least = see(start + at as DocId, score);
+                        least = see(doc, score);
                     }
                 }
             }
         }
     });
     Ok(total)
+}
+
+/// Adds up the scores of the words as the engine does: the two first, and then the sum of the others.
+fn sums(words: &[Pair], group: usize, first: DocId) -> [Score; LANES] {
+    let mut sums = [0.0; LANES];
+    let (front, others) = words.split_at(words.len().min(2));
+    for word in front {
+        add(&mut sums, &word.scores(group, first));
+    }
+    if !others.is_empty() {
+        let mut of_others = [0.0; LANES];
+        for word in others {
+            add(&mut of_others, &word.scores(group, first));
+        }
+        add(&mut sums, &of_others);
+    }
+    sums
+}
+
+/// Says whether one of the neighbours that hold all words has a score of `least` or more.
+fn reaches(scores: &[Score; LANES], holding: &[u32; LANES], least: Score) -> bool {
+    // Without branches, which here would cost more than what they skip.
+    scores.iter().zip(holding).fold(0, |any, (&score, &holds)| any | holds & u32::from(score >= least)) == 1
 }
 
 /// Counts the articles of a segment that hold every one of `words`.
@@ -282,29 +307,29 @@ pub(super) fn count(reader: &SegmentReader, words: &mut [Spread]) -> tantivy::Re
     each_stretch(reader, |start, end| {
         words.iter_mut().for_each(|word| word.lay(start, end));
         for group in 0..STRETCH / LANES {
-            let holding = alive(reader, start, group, holding(words.iter(), group));
-            total += holding.iter().map(|&holds| u32::from(holds)).sum::<u32>();
+            let first = start + (group * LANES) as DocId;
+            total += alive(reader, first, holding(words.iter(), group)).iter().sum::<u32>();
         }
     });
     Ok(total)
 }
 
-/// Says which of neighbours hold every one of the words.
-fn holding<'a>(words: impl Iterator<Item = &'a Spread>, group: usize) -> [bool; LANES] {
-    let mut holding = [true; LANES];
+/// Says with 1 which of neighbours hold every one of the words.
+fn holding<'a>(words: impl Iterator<Item = &'a Spread>, group: usize) -> [u32; LANES] {
+    let mut holding = [1; LANES];
     for word in words {
         for (holds, &frequency) in holding.iter_mut().zip(&word.row[group]) {
-            *holds &= frequency > 0.0;
+            *holds &= u32::from(frequency > 0.0);
         }
     }
     holding
 }
 
 /// Keeps of neighbours those that were not deleted.
-fn alive(reader: &SegmentReader, start: DocId, group: usize, mut holding: [bool; LANES]) -> [bool; LANES] {
+fn alive(reader: &SegmentReader, first: DocId, mut holding: [u32; LANES]) -> [u32; LANES] {
     if let Some(alive) = reader.alive_bitset() {
-        for (doc, holds) in (start + (group * LANES) as DocId..).zip(&mut holding) {
-            *holds = *holds && alive.is_alive(doc);
+        for (doc, holds) in (first..).zip(&mut holding).filter(|(_, holds)| **holds == 1) {
+            *holds = u32::from(alive.is_alive(doc));
         }
     }
     holding
