@@ -29,6 +29,9 @@ const LANES: usize = 16;
 /// So many articles lie in a row: a few rows of them fit into the nearest caches.
 const STRETCH: usize = 1 << 13;
 
+/// Up to so many of those are scored one by one.
+const FEW: u32 = 3;
+
 /// One posting in so many articles is where laying out begins to pay.
 const SPARSE: u64 = 24;
 
@@ -119,6 +122,15 @@ impl Spread {
             for (bound, &frequency) in bounds.iter_mut().zip(&self.row[group]) {
                 *bound += bm25.score(0, frequency);
             }
+        }
+    }
+
+    /// Gives the score of one of the neighbours; 0 where the word does not stand.
+    fn score(&self, group: usize, lane: usize, doc: DocId) -> Score {
+        let frequency = self.row[group][lane];
+        match &self.scoring {
+            Some((bm25, norms)) if frequency > 0.0 => bm25.score(norms.fieldnorm_id(doc), frequency),
+            _ => 0.0,
         }
     }
 
@@ -219,6 +231,10 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    fn score(&self, group: usize, lane: usize, doc: DocId) -> Score {
+        self.anywhere.score(group, lane, doc) + self.headline.score(group, lane, doc)
+    }
+
     fn scores(&self, group: usize, first: DocId) -> [Score; LANES] {
         let mut scores = self.anywhere.scores(group, first);
         add(&mut scores, &self.headline.scores(group, first));
@@ -261,15 +277,17 @@ pub(super) fn best(
                 word.anywhere.bound(group, &mut bounds);
                 word.headline.bound(group, &mut bounds);
             }
-            if !reaches(&bounds, &holding, least / ROUNDING) {
-                continue;
-            }
-            let scores = sums(words, group, first);
-            if reaches(&scores, &holding, least) {
-                for ((doc, score), _) in (first..).zip(scores).zip(holding).filter(|&(_, holds)| holds == 1) {
-                    if score >= least {
-                        least = see(doc, score);
-                    }
+            let candidates = reaching(&bounds, &holding, least / ROUNDING);
+            let scores = match candidates.iter().sum() {
+                0 => continue,
+                1..=FEW => one_by_one(words, group, first, &candidates),
+                _ => sums(words, group, first),
+            };
+            for (lane, _) in
+                reaching(&scores, &candidates, least).iter().enumerate().filter(|&(_, &reaches)| reaches == 1)
+            {
+                if scores[lane] >= least {
+                    least = see(first + lane as DocId, scores[lane]);
                 }
             }
         }
@@ -294,10 +312,25 @@ fn sums(words: &[Pair], group: usize, first: DocId) -> [Score; LANES] {
     sums
 }
 
-/// Says whether one of the neighbours that hold all words has a score of `least` or more.
-fn reaches(scores: &[Score; LANES], holding: &[u32; LANES], least: Score) -> bool {
+/// Gives the same sums, for the candidates only.
+fn one_by_one(words: &[Pair], group: usize, first: DocId, candidates: &[u32; LANES]) -> [Score; LANES] {
+    let mut sums = [0.0; LANES];
+    let (front, others) = words.split_at(words.len().min(2));
+    for (lane, _) in candidates.iter().enumerate().filter(|&(_, &candidate)| candidate == 1) {
+        let of = |word: &Pair| word.score(group, lane, first + lane as DocId);
+        sums[lane] = front.iter().map(of).sum::<Score>() + others.iter().map(of).sum::<Score>();
+    }
+    sums
+}
+
+/// Keeps of the neighbours those whose score is `least` or more.
+fn reaching(scores: &[Score; LANES], among: &[u32; LANES], least: Score) -> [u32; LANES] {
     // Without branches, which here would cost more than what they skip.
-    scores.iter().zip(holding).fold(0, |any, (&score, &holds)| any | holds & u32::from(score >= least)) == 1
+    let mut reaching = [0; LANES];
+    for ((reaches, &score), &among) in reaching.iter_mut().zip(scores).zip(among) {
+        *reaches = among & u32::from(score >= least);
+    }
+    reaching
 }
 
 /// Counts the articles of a segment that hold every one of `words`.
