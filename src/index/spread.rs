@@ -27,7 +27,7 @@ use crate::words::Languages;
 const LANES: usize = 16;
 
 /// So many articles lie in a row: a few rows of them fit into the nearest caches.
-const STRETCH: usize = 1 << 13;
+const STRETCH: usize = if cfg!(test) { 1 << 6 } else { 1 << 13 };
 
 /// Up to so many of those are scored one by one.
 const FEW: u32 = 3;

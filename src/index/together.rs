@@ -95,3 +95,121 @@ impl Weight for TogetherWeight {
         spread::count(reader, &mut words)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tantivy::{Index, TantivyDocument, Term};
+
+    use super::super::forms::{Form, Group};
+    use super::super::inflected::AnyForm;
+    use super::super::schema::{self, Fields};
+    use super::*;
+    use crate::words::{self, Languages};
+
+    /// Some hundred articles of a few words each, mostly English, one in fifty deleted if that is asked for.
+    fn articles(deleted: u64) -> (Index, Fields) {
+        const WORDS: [&str; 7] = ["oil", "oils", "price", "prices", "rise", "ferry", "harbour"];
+        let (schema, fields) = schema::build();
+        let index =
+            Index::builder().schema(schema).tokenizers(super::super::analysis::tokenizers()).create_in_ram().unwrap();
+        let mut writer = index.writer_with_num_threads(1, 15 << 20).unwrap();
+        let mut state = 7_u64;
+        let mut any = |most: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % most
+        };
+        for id in 0..700 {
+            let mut article = TantivyDocument::new();
+            let mut copy = |most| {
+                let words: Vec<&str> = (0..any(most))
+                    .map(|_| {
+                        // The first words are the more frequent ones.
+                        let most = any(WORDS.len()) + 1;
+                        WORDS[any(most)]
+                    })
+                    .collect();
+                words.join(" ")
+            };
+            let (headline, body) = (copy(4), copy(40));
+            article.add_text(fields.text, body);
+            article.add_text(fields.text, &headline);
+            article.add_text(fields.headline, headline);
+            article.add_u64(fields.id, id);
+            let language = if any(20) > 0 { Some("en") } else { [Some("de"), None][any(2)] };
+            article.add_u64(fields.stemmer, words::stem_number(language));
+            language.into_iter().for_each(|tag| article.add_text(fields.language, tag));
+            writer.add_document(article).unwrap();
+        }
+        writer.commit().unwrap();
+        for id in (0..deleted).map(|number| number * 50) {
+            writer.delete_term(Term::from_field_u64(fields.id, id));
+        }
+        writer.commit().unwrap();
+        (index, fields)
+    }
+
+    fn word(fields: &Fields, forms: &[(&str, Languages)]) -> Weighed {
+        let group = Arc::new(Group {
+            word: forms[0].0.to_owned(),
+            forms: forms.iter().map(|&(text, languages)| Form { text: text.to_owned(), languages }).collect(),
+            frequency: 90 * forms.len() as u64,
+        });
+        let of = |field| AnyForm { field, group: group.clone() };
+        Weighed { anywhere: of(fields.text), headline: of(fields.headline), boost: 1.0 }
+    }
+
+    #[test]
+    fn words_laid_out_give_what_the_engine_gives() {
+        let english = Languages::of(Some("en")).or(Languages::OTHERS);
+        for deleted in [0, 14] {
+            let (index, fields) = articles(deleted);
+            let oil = word(&fields, &[("oil", Languages::ANY), ("oils", english)]);
+            let price = word(&fields, &[("price", Languages::ANY), ("prices", Languages::of(Some("en")))]);
+            let rise = word(&fields, &[("rise", Languages::ANY)]);
+            let searcher = index.reader().unwrap().searcher();
+            for words in [vec![oil.clone()], vec![oil.clone(), price.clone()], vec![rise, price, oil]] {
+                let asked = Together::new(words);
+                let weight = asked.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+                let (mut seen, mut total) = (0, 0);
+                for reader in searcher.segment_readers() {
+                    let mut expected = Vec::new();
+                    let mut keep = |doc, score| {
+                        if !reader.is_deleted(doc) {
+                            expected.push((doc, score))
+                        }
+                    };
+                    weight.for_each(reader, &mut keep).unwrap();
+                    let mut found = Vec::new();
+                    let all = &mut |doc, score| {
+                        found.push((doc, score));
+                        Score::MIN
+                    };
+                    let count = asked.best(&searcher, reader, Score::MIN, all).unwrap();
+                    assert_eq!((count, &found), (Some(expected.len() as u64), &expected));
+                    assert_eq!(weight.count(reader).unwrap() as usize, expected.len());
+                    // What is asked for rises, and less is seen; but never is one missing that reaches it.
+                    let mut least = Score::MIN;
+                    let mut rising = Vec::new();
+                    let best = &mut |doc, score: Score| {
+                        rising.push((doc, score));
+                        least = least.max(score);
+                        least
+                    };
+                    asked.best(&searcher, reader, Score::MIN, best).unwrap();
+                    let mut most = Score::MIN;
+                    expected.retain(|&(_, score)| {
+                        let reaches = score >= most;
+                        most = most.max(score);
+                        reaches
+                    });
+                    assert_eq!(rising, expected);
+                    seen += rising.len();
+                    total += found.len();
+                }
+                assert!(0 < seen && seen < total / 2, "{seen} of {total}");
+            }
+        }
+    }
+}
