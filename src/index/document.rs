@@ -32,8 +32,8 @@ pub(super) fn of_article(fields: &Fields, source: &str, made: &Made, article: &A
     document.add_u64(fields.id, article.id.0);
     // Dateline and body run on as they do in the copy, so that a phrase may begin in one and end in the other.
     let beside = [&article.headline, &article.slug, &article.byline, &article.standfirst, &article.captions];
-    let mut words = Folded::default();
     let leading = article.dateline.as_ref().map(|dateline| [&dateline.text, " "]);
+    let mut words = Folded::with_room(article.body.len() + leading.map_or(0, |[text, _]| text.len()));
     if let Some([text, _]) = leading {
         words.read_on(text);
     }

@@ -4,8 +4,6 @@
 //! and tantivy copies the stored records of each segment in one piece.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
@@ -17,7 +15,7 @@ const ARTICLE: u64 = 300;
 const SEGMENT: u64 = 50 * (64 << 10);
 
 /// So many segments are not too many to search: only what is small is merged before there are more.
-const FEW: usize = 12;
+const FEW: usize = 20;
 
 /// A segment of fewer articles is small.
 const SMALL: u32 = 10_000;
@@ -32,8 +30,6 @@ pub(super) struct Bounded {
     /// Where the files of the segments are; nothing for an index in memory, which has no bound anyway.
     folder: Option<PathBuf>,
     most: u64,
-    /// Whether no merge may begin. Clones say the same.
-    paused: Arc<AtomicBool>,
 }
 
 impl Bounded {
@@ -42,15 +38,7 @@ impl Bounded {
         let mut by_size = LogMergePolicy::default();
         // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
         by_size.set_del_docs_ratio_before_merge(HOLLOW);
-        Bounded { by_size, folder, most: memory as u64, paused: Arc::default() }
-    }
-
-    /// Begins no merge while `work` is done, neither by this nor by its clones.
-    pub(super) fn pausing<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.paused.store(true, Ordering::SeqCst);
-        let done = work();
-        self.paused.store(false, Ordering::SeqCst);
-        done
+        Bounded { by_size, folder, most: memory as u64 }
     }
 
     /// Gives the bytes of the stored records of a segment.
@@ -62,9 +50,6 @@ impl Bounded {
 
 impl MergePolicy for Bounded {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        if self.paused.load(Ordering::SeqCst) {
-            return Vec::new();
-        }
         let meta = |id| segments.iter().find(|meta| meta.id() == id);
         let documents = |id| meta(id).map_or(0, |meta| u64::from(meta.num_docs()));
         let is_hollow =
@@ -102,14 +87,14 @@ mod tests {
 
     #[test]
     fn merges_stay_within_their_bound() {
-        let metas = segments(&[100_000; 13]);
+        let metas = segments(&[100_000; 21]);
         let within = |metas: &[SegmentMeta], articles| {
             Bounded::new(None, articles * ARTICLE as usize).compute_merge_candidates(metas)
         };
-        assert_eq!(within(&metas, 5_000_000)[0].0.len(), 13);
+        assert_eq!(within(&metas, 5_000_000)[0].0.len(), 21);
         assert_eq!(within(&metas, 500_000)[0].0.len(), 4);
         assert!(within(&metas, 150_000).is_empty());
-        let metas = segments(&[100_000; 12]);
+        let metas = segments(&[100_000; 20]);
         assert!(within(&metas, 5_000_000).is_empty());
         let metas = [segments(&[100_000; 4]), segments(&[50; 8])].concat();
         assert_eq!(within(&metas, 5_000_000)[0].0.len(), 8);

@@ -46,7 +46,7 @@ impl WriterOptions {
     /// The least that tantivy lets a thread gather in, with its own margin.
     pub(super) const LEAST: usize = 16 << 20;
     /// What more would not make quicker: text gathers in so much at most, whatever the setting.
-    const ENOUGH: usize = 200 << 20;
+    const ENOUGH: usize = 180 << 20;
 
     /// Says how the memory is shared out.
     ///
@@ -54,7 +54,7 @@ impl WriterOptions {
     /// |---|---|---|---|---|
     /// | 64 MB | 1 × 25 MB | 8 MB | 8 MB | 64 MB |
     /// | 256 MB | 2 × 51 MB | 32 MB | 32 MB | 128 MB |
-    /// | 1 GB | 2 × 100 MB | 32 MB | 64 MB | 128 MB |
+    /// | 1 GB | 2 × 90 MB | 32 MB | 64 MB | 128 MB |
     ///
     /// What waits is only what waits for the engine's own inverter: with ours nothing does.
     ///

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Mutex, RwLock};
 
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, MergeCandidate, MergePolicy, NoMergePolicy};
 use tantivy::schema::{Field, Term};
 use tantivy::{Index, IndexReader, IndexWriter};
 
@@ -67,7 +67,7 @@ impl Writer {
         let writer: Engine =
             index.writer_with_options(settings).map_err(IndexError::engine("the writer does not start"))?;
         let merging = Bounded::new(folder.map(Path::to_owned), shares.merging);
-        writer.set_merge_policy(Box::new(merging.clone()));
+        writer.set_merge_policy(policy(options.inverting, &merging));
         // A delete file is named by segment and opstamp: an orphan of a killed run could meet its own name in the re-run.
         if let Some(folder) = folder {
             storage::sweep(folder)
@@ -79,7 +79,7 @@ impl Writer {
         let pending = Mutex::new(Pending { snapshot: payload.snapshot, sources: 0 });
         let making = match options.inverting {
             Inverting::Own => Making::Own(Box::new(
-                Inverter::new(index, shares.threads, shares.inverting)
+                Inverter::new(index, folder, shares.threads, shares.inverting)
                     .map_err(IndexError::engine("the writer does not start"))?,
             )),
             Inverting::Tantivy => Making::Tantivy(Room::new(shares.waiting)),
@@ -260,7 +260,7 @@ impl Writer {
         }
         let failed = IndexError::engine("the commit failed");
         if let Making::Own(inverter) = &self.making {
-            self.merging.pausing(|| inverter.hand_over(&writer)).map_err(&failed)?;
+            inverter.hand_over(&writer).map_err(&failed)?;
         }
         let mut commit = writer.prepare_commit().map_err(&failed)?;
         let payload = Payload { snapshot: pending.snapshot, opstamp: commit.opstamp() };
@@ -291,15 +291,52 @@ impl Writer {
         // The next run sweeps what this cannot.
         if inner.rollback().is_ok() {
             // It is another engine now, with settings of its own.
-            inner.set_merge_policy(Box::new(self.merging.clone()));
+            inner.set_merge_policy(policy(self.making.inverting(), &self.merging));
             let _ = inner.garbage_collect_files().wait();
         }
         failure
     }
 
-    /// Waits for merges under way and lets the archive go.
+    /// Merges what is to be merged and lets the archive go.
+    ///
+    /// What our own inverter made is merged now and not before: until then it would take memory beside the gathering, and a
+    /// segment would be merged before all that could be merged with it are there.
     pub fn close(self) -> Result<(), IndexError> {
-        let writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
-        writer.wait_merging_threads().map_err(IndexError::engine("a merge failed"))
+        let mut writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
+        let failed = IndexError::engine("a merge failed");
+        if let Making::Own(inverter) = self.making {
+            drop(inverter);
+            loop {
+                // What is known of a segment keeps its files: nothing of it may be held while it is merged.
+                let merges = {
+                    let segments = writer.index().searchable_segment_metas().map_err(&failed)?;
+                    self.merging.compute_merge_candidates(&segments)
+                };
+                if merges.is_empty() {
+                    break;
+                }
+                for MergeCandidate(segments) in merges {
+                    writer.merge(&segments).wait().map_err(&failed)?;
+                }
+            }
+        }
+        writer.wait_merging_threads().map_err(failed)
+    }
+}
+
+impl Making {
+    fn inverting(&self) -> Inverting {
+        match self {
+            Making::Own(_) => Inverting::Own,
+            Making::Tantivy(_) => Inverting::Tantivy,
+        }
+    }
+}
+
+/// Says what the engine merges by itself: what it makes by itself.
+fn policy(inverting: Inverting, merging: &Bounded) -> Box<dyn MergePolicy> {
+    match inverting {
+        Inverting::Own => Box::new(NoMergePolicy),
+        Inverting::Tantivy => Box::new(merging.clone()),
     }
 }

@@ -18,7 +18,7 @@ use crate::source::{self, Reason, Skipped};
 use crate::story::Context;
 
 /// Bytes of copy between two commits: a killed run loses this much work at most.
-const BATCH: u64 = 512 << 20;
+const BATCH: u64 = 1 << 30;
 
 /// A source that was held before weighs so much more towards the next commit: until then the engine keeps over a kilobyte for
 /// each that is to be replaced.

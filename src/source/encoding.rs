@@ -95,6 +95,13 @@ pub(super) fn recognise(
     Decoding { doubtful, ..Decoding::of(encoding, 0) }
 }
 
+/// Gives `bytes` as they are where decoding would change nothing: most copy is UTF-8 without control bytes.
+pub(super) fn plain<'b>(bytes: &'b [u8], decoding: &Decoding) -> Option<&'b str> {
+    let is_plain = decoding.encoding == UTF_8 && decoding.mark == 0 && decoding.twice.is_none();
+    let text = is_plain.then(|| std::str::from_utf8(bytes).ok()).flatten()?;
+    (!has_dropped(bytes)).then_some(text)
+}
+
 /// Decodes `bytes`. Bytes without meaning become U+FFFD; nothing is left out but control bytes.
 pub(super) fn decode(bytes: &[u8], decoding: &Decoding) -> Decoded {
     let bytes = bytes.get(decoding.mark..).unwrap_or_default();
@@ -103,8 +110,7 @@ pub(super) fn decode(bytes: &[u8], decoding: &Decoding) -> Decoded {
         Some(inner) => inner,
         None => text.into_owned(),
     };
-    // Looked at to the end: so it goes by many bytes at a time.
-    if text.bytes().fold(false, |any, byte| any | is_dropped(byte)) {
+    if has_dropped(text.as_bytes()) {
         text.retain(|c| !(c.is_ascii() && is_dropped(c as u8)));
     }
     Decoded { text, faulty }
@@ -113,6 +119,11 @@ pub(super) fn decode(bytes: &[u8], decoding: &Decoding) -> Decoded {
 /// Says whether `head` begins UTF-16 without a byte order mark: a text, for all its NUL bytes.
 pub(super) fn is_utf16(head: &[u8]) -> bool {
     utf16_without_mark(head).is_some()
+}
+
+fn has_dropped(bytes: &[u8]) -> bool {
+    // Looked at to the end: so it goes by many bytes at a time.
+    bytes.iter().fold(false, |any, &byte| any | is_dropped(byte))
 }
 
 /// Says which control bytes are no copy: all of C0 but tab, line feed, carriage return and form feed.

@@ -1,7 +1,9 @@
 //! What a thing is, told by its first bytes: signatures, then the structure of its text.
 
+use std::borrow::Cow;
+
 use super::Reason;
-use super::encoding::{declared, decode, recognise};
+use super::encoding::{declared, decode, plain, recognise};
 use super::{factiva, frames, json, lexisnexis, mbox, proquest, table, tar, zip};
 
 /// The forms in which copy comes.
@@ -84,7 +86,8 @@ pub(super) fn tell(head: &[u8]) -> Result<Kind, Reason> {
 
 /// Tells what form a text has. Copy may begin with any character of these forms, so each is taken only by more than one sign.
 fn tell_text(head: &[u8]) -> Kind {
-    let text = decode(head, &recognise(head, None, declared(head))).text;
+    let decoding = recognise(head, None, declared(head));
+    let text = plain(head, &decoding).map_or_else(|| decode(head, &decoding).text.into(), Cow::Borrowed);
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let second = text.get(1..).unwrap_or_default().trim_start();
     match text.as_bytes().first() {

@@ -11,17 +11,19 @@ use super::item::Item;
 #[derive(Clone, Debug)]
 pub(super) struct Columns(Vec<Option<(Field, usize)>>);
 
+/// What no name of a column has.
+const NO_NAME: &[u8] = b".!?";
+
 /// Tells a table by its first row: names, two or more, one of them of the text or headline. Gives what parts the columns.
 pub(super) fn delimiter(head: &str) -> Option<u8> {
     let first = head.lines().next()?;
     [b',', b'\t', b';', b'|'].into_iter().find(|&delimiter| {
         // Every text is asked: the names are looked up only of what could be names.
-        if memchr::memchr(delimiter, first.as_bytes()).is_none() {
+        if memchr::memchr(delimiter, first.as_bytes()).is_none() || first.bytes().any(|b| NO_NAME.contains(&b)) {
             return false;
         }
         let names = split(first, delimiter);
-        let short = names.iter().all(|name| name.len() <= 40 && !name.contains(['.', '!', '?']));
-        if !short || names.len() < 2 {
+        if names.len() < 2 || names.iter().any(|name| name.len() > 40) {
             return false;
         }
         let known: Vec<Field> = names.iter().filter_map(|name| field_of(name)).map(|(field, _)| field).collect();

@@ -49,6 +49,12 @@ pub(crate) fn hash(head: u64, word: &[u8]) -> u64 {
 }
 
 impl Folded {
+    /// Makes room for texts of so many `bytes` in all.
+    pub(crate) fn with_room(bytes: usize) -> Folded {
+        // A word and what follows it take some six bytes; of short words more go into as many.
+        Folded { bytes: Vec::with_capacity(bytes + 32), words: Vec::with_capacity(bytes / 5 + 8) }
+    }
+
     /// Reads the words of a text in place of those before.
     pub(crate) fn read(&mut self, text: &str) {
         self.words.clear();

@@ -7,15 +7,14 @@ use super::super::draft::{Content, Draft};
 use crate::words::Folded;
 
 use super::column::{self, Column, Numbers, Texts};
+use super::records::Records;
 
 /// What is gathered for a segment. The room is kept from one segment to the next.
 #[derive(Debug)]
 pub(super) struct Gathered {
     pub(super) texts: Vec<Texts>,
     pub(super) numbers: Vec<Numbers>,
-    /// What is stored of each document, in the form in which the store keeps it.
-    records: Vec<u8>,
-    record_ends: Vec<usize>,
+    pub(super) records: Records,
     /// By the number of a field.
     places: Vec<Place>,
     folded: Folded,
@@ -44,7 +43,7 @@ enum Stored {
 
 impl Gathered {
     /// Makes room for documents of a schema; fails where it has a kind of field that this writer does not know.
-    pub(super) fn new(schema: &Schema) -> Result<Gathered, TantivyError> {
+    pub(super) fn new(schema: &Schema, records: Records) -> Result<Gathered, TantivyError> {
         let (mut texts, mut numbers, mut places) = (Vec::new(), Vec::new(), Vec::new());
         for (field, entry) in schema.fields() {
             let column = match column::of_field(field, entry)? {
@@ -60,26 +59,18 @@ impl Gathered {
             };
             places.push(Place { column, stored: if entry.is_stored() { Stored::Yes } else { Stored::No } });
         }
-        Ok(Gathered {
-            texts,
-            numbers,
-            records: Vec::new(),
-            record_ends: Vec::new(),
-            places,
-            folded: Folded::default(),
-            dropped: Vec::new(),
-        })
+        Ok(Gathered { texts, numbers, records, places, folded: Folded::default(), dropped: Vec::new() })
     }
 
     /// Takes up a document.
     pub(super) fn add(&mut self, draft: &Draft) -> Result<(), TantivyError> {
         let place = |field: Field| self.places[field.field_id() as usize];
         let stored = |field: Field| place(field).stored == Stored::Yes;
-        write_vint(draft.values().filter(|&(field, _)| stored(field)).count(), &mut self.records);
+        write_vint(draft.values().filter(|&(field, _)| stored(field)).count(), self.records.next());
         for (field, content) in draft.values() {
             let Place { column, stored } = self.places[field.field_id() as usize];
             if stored == Stored::Yes {
-                write_stored(field, content, &mut self.records);
+                write_stored(field, content, self.records.next());
             }
             match column {
                 Some(Which::Texts(at)) => self.texts[at].add(content, &mut self.folded)?,
@@ -89,7 +80,7 @@ impl Gathered {
         }
         self.texts.iter_mut().for_each(Texts::end);
         self.numbers.iter_mut().for_each(Numbers::end);
-        self.record_ends.push(self.records.len());
+        self.records.end()?;
         Ok(())
     }
 
@@ -104,33 +95,14 @@ impl Gathered {
 
     /// Gives how many documents there are, dropped ones too.
     pub(super) fn len(&self) -> DocId {
-        self.record_ends.len() as DocId
+        self.records.len() as DocId
     }
 
-    /// Gives the bytes that are taken. Writing takes hardly more: see [`Gathered::spent`].
+    /// Gives the bytes that are taken in memory. Writing takes hardly more: see [`Records::spent`].
     pub(super) fn size(&self) -> usize {
         let texts = self.texts.iter().map(Texts::size).sum::<usize>();
         let numbers = self.numbers.iter().map(Numbers::size).sum::<usize>();
-        texts + numbers + self.records.len() + self.record_ends.len() * size_of::<usize>()
-    }
-
-    /// Gives the stored form of a document.
-    pub(super) fn record(&self, doc: DocId) -> &[u8] {
-        let doc = doc as usize;
-        let start = doc.checked_sub(1).map_or(0, |before| self.record_ends[before]);
-        &self.records[start..self.record_ends[doc]]
-    }
-
-    /// Gives the room of the records, once they are written: to work in.
-    pub(super) fn spent(&mut self) -> Vec<u8> {
-        self.record_ends.clear();
-        std::mem::take(&mut self.records)
-    }
-
-    /// Takes the room back.
-    pub(super) fn give_back(&mut self, mut room: Vec<u8>) {
-        room.clear();
-        self.records = room;
+        texts + numbers + self.records.size()
     }
 
     /// Gives the documents that are not dropped, in the order that the index is kept in.
@@ -158,7 +130,6 @@ impl Gathered {
         self.texts.iter_mut().for_each(Texts::clear);
         self.numbers.iter_mut().for_each(Numbers::clear);
         self.records.clear();
-        self.record_ends.clear();
         self.dropped.clear();
     }
 
@@ -167,7 +138,7 @@ impl Gathered {
         self.clear();
         self.texts.iter_mut().for_each(Texts::shrink);
         self.numbers.iter_mut().for_each(Numbers::shrink);
-        (self.records, self.record_ends) = (Vec::new(), Vec::new());
+        self.records.forget();
     }
 
     fn is_dropped(&self, doc: DocId) -> bool {

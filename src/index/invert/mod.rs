@@ -11,6 +11,7 @@
 //! | `terms` | words to numbers |
 //! | `stream` | numbers, two bytes each |
 //! | `column` | what is gathered of one field |
+//! | `records` | what is stored of each document |
 //! | `gathered` | what is gathered of all fields |
 //! | `postings` | numbers by document to documents by term |
 //! | `segment` | the files of a segment |
@@ -19,12 +20,14 @@
 //! Nothing is handed to tantivy before the commit: until then the inverter keeps its segments, which lie on the disk, to
 //! itself. So a segment is never merged, and no delete looks at it, before all are there.
 //!
-//! A document lives in memory until its segment is cut. A delete of its source that comes before that drops it there.
+//! The terms of a document live in memory until its segment is cut, its record there or in a file. A delete of its source that
+//! comes before that drops it there.
 
 mod column;
 mod deletes;
 mod gathered;
 mod postings;
+mod records;
 mod segment;
 mod stream;
 mod terms;
@@ -32,6 +35,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
 use std::sync::{Condvar, LockResult, Mutex, MutexGuard, PoisonError};
 
 use tantivy::index::SegmentMeta;
@@ -43,6 +47,7 @@ use super::writer::Engine;
 use deletes::{Delete, Deletes};
 use gathered::Gathered;
 use postings::Scratch;
+use records::Records;
 
 /// Gathers documents for several segments at once. Threads may share it.
 pub(super) struct Inverter {
@@ -50,6 +55,8 @@ pub(super) struct Inverter {
     /// A segment is cut when it takes so many bytes.
     most: usize,
     makings: Vec<Mutex<Making>>,
+    /// Held by who cuts a full segment: cutting takes room too, and once they are out of step no two are full at a time.
+    cutting: Mutex<()>,
     /// Which of them no thread is at; the last is the one that was put down last.
     idle: Mutex<Vec<usize>>,
     put_down: Condvar,
@@ -82,18 +89,29 @@ enum Lost {
     Yes,
 }
 
+/// The part of the room for a segment that its records take; the same room serves to sort its postings.
+const RECORDS: usize = 4;
+
 impl Inverter {
-    /// Makes an inverter that works at `segments` at a time and takes `bytes` for each.
-    pub(super) fn new(index: &Index, segments: usize, bytes: usize) -> tantivy::Result<Inverter> {
+    /// Makes an inverter that works at `segments` at a time and takes `bytes` for each; what is more goes into a file in
+    /// `folder`, if the index has one.
+    pub(super) fn new(
+        index: &Index,
+        folder: Option<&Path>,
+        segments: usize,
+        bytes: usize,
+    ) -> tantivy::Result<Inverter> {
         let segments = segments.max(1);
         let make = |_| {
-            let gathered = Gathered::new(&index.schema())?;
+            let records = Records::new(folder.map(Path::to_owned), bytes / RECORDS);
+            let gathered = Gathered::new(&index.schema(), records)?;
             Ok(Mutex::new(Making { gathered, scratch: Scratch::default(), deletes_known: 0 }))
         };
         Ok(Inverter {
             index: index.clone(),
             most: bytes,
             makings: (0..segments).map(make).collect::<tantivy::Result<_>>()?,
+            cutting: Mutex::default(),
             idle: Mutex::new((0..segments).collect()),
             put_down: Condvar::new(),
             since_commit: Mutex::default(),
@@ -107,6 +125,7 @@ impl Inverter {
         for draft in drafts {
             held.making.gathered.add(&draft)?;
             if held.making.gathered.size() >= self.most {
+                let _alone = whole(self.cutting.lock());
                 self.cut(&mut held.making)?;
             }
         }

@@ -14,13 +14,18 @@ use super::terms::NO_TERM;
 /// Room to work in, kept from one segment to the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
+    /// Of each term how many postings it has.
+    counts: Vec<u32>,
     /// Of each term where its next posting goes.
     next: Vec<u32>,
     gaps: Vec<u32>,
 }
 
+/// Less room for postings than this is not worth a pass over the documents.
+const LEAST_ROOM: usize = 64 << 10;
+
 /// Writes the postings of the text of a field, of the documents of `order` under their new numbers. The postings are put in
-/// the order of the terms in `room`.
+/// the order of the terms in `room`, as many at a time as it holds.
 pub(super) fn write_texts(
     texts: &Texts,
     option: IndexRecordOption,
@@ -30,21 +35,18 @@ pub(super) fn write_texts(
     room: &mut Vec<u8>,
     to: &mut InvertedIndexSerializer,
 ) -> tantivy::Result<()> {
-    let Scratch { next, gaps } = scratch;
-    let all = count(texts, order, next);
-    let tokens = all - next[NO_TERM as usize] as usize;
+    let all = count(texts, order, &mut scratch.counts);
+    let tokens = all - scratch.counts[NO_TERM as usize] as usize;
     if tokens == 0 {
         return Ok(());
     }
-    begin(next);
     let mut field = to.new_field(texts.field, tokens as u64, norms.map(reader).transpose()?)?;
     let longest = order.iter().map(|&doc| texts.stream.of(doc).most() as u64).max().unwrap_or_default();
     let bits = longest.next_power_of_two().trailing_zeros();
-    let into = Into { texts, order, option, next, gaps, field: &mut field };
+    let into = Into { texts, order, option, scratch, field: &mut field };
     if (order.len() as u64) << bits <= 1 << 32 {
         // Document and position fit into four bytes.
         into.write(
-            all,
             room,
             |doc, position| (doc << bits | position).to_le_bytes(),
             |entry| {
@@ -54,7 +56,6 @@ pub(super) fn write_texts(
         )?;
     } else {
         into.write(
-            all,
             room,
             |doc, position| (u64::from(doc) << 32 | u64::from(position)).to_le_bytes(),
             |entry| {
@@ -116,22 +117,12 @@ fn count(texts: &Texts, order: &[DocId], counts: &mut Vec<u32>) -> usize {
     all
 }
 
-/// Turns counts into where the postings of each term begin.
-fn begin(counts: &mut [u32]) {
-    let mut start = 0;
-    for count in counts {
-        (*count, start) = (start, start + *count);
-    }
-}
-
 /// Postings on their way from documents to terms.
 struct Into<'a, 'f> {
     texts: &'a Texts,
     order: &'a [DocId],
     option: IndexRecordOption,
-    /// Where the next posting of each term goes; in the end, where its row ends.
-    next: &'a mut [u32],
-    gaps: &'a mut Vec<u32>,
+    scratch: &'a mut Scratch,
     field: &'a mut FieldSerializer<'f>,
 }
 
@@ -139,27 +130,52 @@ impl Into<'_, '_> {
     /// Puts the postings of each term in a row and writes the rows in the order of the terms.
     fn write<const WIDTH: usize>(
         self,
-        all: usize,
         room: &mut Vec<u8>,
         pack: impl Fn(u32, u32) -> [u8; WIDTH],
         unpack: impl Fn([u8; WIDTH]) -> (DocId, u32),
     ) -> io::Result<()> {
-        room.resize(all * WIDTH, 0);
-        let (entries, _) = room.as_chunks_mut::<WIDTH>();
-        for (doc, &old) in (0..).zip(self.order) {
-            // A break between two values is a place of its own, as a word is.
-            for (position, number) in (0..).zip(self.texts.stream.of(old)) {
-                let at = &mut self.next[number as usize];
-                entries[*at as usize] = pack(doc, position);
-                *at += 1;
+        let Scratch { counts, next, gaps } = self.scratch;
+        let most = room.capacity().max(LEAST_ROOM) / WIDTH;
+        let sorted = self.texts.terms.sorted();
+        let mut left = sorted.as_slice();
+        while !left.is_empty() {
+            // As many terms as there is room for, and one in any case.
+            let mut taken = 0;
+            let fitting = left.iter().take_while(|&&number| {
+                let before = taken;
+                taken += counts[number as usize] as usize;
+                before == 0 || taken <= most
+            });
+            let (now, later) = left.split_at(fitting.count());
+            left = later;
+            // A posting of any other term goes into the place behind the last and is overwritten by the next.
+            let all = now.iter().map(|&number| counts[number as usize]).sum::<u32>();
+            next.clear();
+            next.resize(counts.len(), all);
+            let mut start = 0;
+            for &number in now {
+                next[number as usize] = start;
+                start += counts[number as usize];
             }
-        }
-        for number in self.texts.terms.sorted() {
-            let row = self.next[number as usize - 1] as usize..self.next[number as usize] as usize;
-            // A term that only dropped documents had has none.
-            if !row.is_empty() {
-                let row = || entries[row.clone()].iter().map(|&entry| unpack(entry));
-                write_term(self.texts.terms.term(number), row, self.option, self.gaps, self.field)?;
+            room.resize((all as usize + 1) * WIDTH, 0);
+            let (entries, _) = room.as_chunks_mut::<WIDTH>();
+            for (doc, &old) in (0..).zip(self.order) {
+                // A break between two values is a place of its own, as a word is.
+                for (position, number) in (0..).zip(self.texts.stream.of(old)) {
+                    let at = &mut next[number as usize];
+                    entries[*at as usize] = pack(doc, position);
+                    *at += u32::from(*at < all);
+                }
+            }
+            let mut rest = &entries[..all as usize];
+            for &number in now {
+                let (row, behind) = rest.split_at(counts[number as usize] as usize);
+                rest = behind;
+                // A term that only dropped documents had has none.
+                if !row.is_empty() {
+                    let row = || row.iter().map(|&entry| unpack(entry));
+                    write_term(self.texts.terms.term(number), row, self.option, gaps, self.field)?;
+                }
             }
         }
         Ok(())

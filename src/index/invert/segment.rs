@@ -21,9 +21,9 @@ pub(super) fn write(
     scratch: &mut Scratch,
 ) -> tantivy::Result<()> {
     write_records(gathered, order, segment)?;
-    let mut room = gathered.spent();
+    let mut room = gathered.records.spent();
     let written = write_postings(gathered, order, segment, scratch, &mut room);
-    gathered.give_back(room);
+    gathered.records.give_back(room);
     written?;
     write_columns(gathered, order, segment)
 }
@@ -38,8 +38,9 @@ fn write_records(gathered: &Gathered, order: &[DocId], segment: &Segment) -> tan
         // The thread that writes has nothing else to do meanwhile.
         false,
     )?;
+    let mut room = Vec::new();
     for &doc in order {
-        store.store_bytes(gathered.record(doc))?;
+        store.store_bytes(gathered.records.of(doc, &mut room)?)?;
     }
     store.close()?;
     Ok(())
