@@ -3,6 +3,7 @@
 //! Readers see whole commits only. There is one writer at a time; tantivy's lock on the folder sees to it and is gone with
 //! the process that held it.
 
+mod abreast;
 mod analysis;
 mod archive;
 mod days;

@@ -6,7 +6,8 @@
 use tantivy::query::{BooleanQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
-use super::spread::{self, Spread};
+use super::abreast;
+use super::spread::{Spread, pays};
 use super::weighed::Weighed;
 
 /// More words than these are left to the engine: among so many there is mostly a rare one.
@@ -46,14 +47,14 @@ impl Together {
         let mut words = Vec::with_capacity(self.words.len());
         for word in &self.words {
             let pair = word.spread(searcher, reader)?;
-            if !spread::pays(pair.anywhere.postings(), reader) {
+            if !pays(pair.anywhere.postings(), reader) {
                 return Ok(None);
             }
             words.push(pair);
         }
         // In the order in which the engine adds them up.
         words.sort_by_key(|word| word.anywhere.postings());
-        spread::best(reader, &mut words, least, see).map(Some)
+        abreast::best(reader, &mut words, least, see).map(Some)
     }
 }
 
@@ -87,12 +88,12 @@ impl Weight for TogetherWeight {
         let mut words = Vec::with_capacity(self.words.len());
         for word in &self.words {
             let word = Spread::open(reader, &word.anywhere, None)?;
-            if !spread::pays(word.postings(), reader) {
+            if !pays(word.postings(), reader) {
                 return self.engine.count(reader);
             }
             words.push(word);
         }
-        spread::count(reader, &mut words)
+        abreast::count(reader, &mut words)
     }
 }
 

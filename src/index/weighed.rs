@@ -14,9 +14,10 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, 
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::abreast::{self, Pair};
 use super::inflected::{AnyForm, AnyFormScorer};
 use super::rank::Bm25;
-use super::spread::{self, Pair, Spread};
+use super::spread::{Spread, pays};
 use crate::words::Languages;
 
 /// In smaller segments every article is looked at.
@@ -90,8 +91,8 @@ impl Weighed {
         let only_form = self.anywhere.only_form(reader);
         if only_form.is_none() {
             let word = self.spread(searcher, reader)?;
-            if spread::pays(word.anywhere.postings(), reader) {
-                return spread::best(reader, &mut [word], least, see);
+            if pays(word.anywhere.postings(), reader) {
+                return abreast::best(reader, &mut [word], least, see);
             }
         }
         let Some(WeighedScorer { mut anywhere, headline }) = self.open(reader, bm25.clone())? else { return Ok(0) };
