@@ -213,4 +213,28 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn of_a_word_of_one_form_the_best_are_found_block_by_block() {
+        let (index, fields) = articles(0);
+        let oil = word(&fields, &[("oil", Languages::ANY)]);
+        let searcher = index.reader().unwrap().searcher();
+        let reader = searcher.segment_reader(0);
+        let mut all = Vec::new();
+        let weight = oil.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+        weight.for_each(reader, &mut |doc, score| all.push((score, doc))).unwrap();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut best, mut seen) = (Vec::<(Score, DocId)>::new(), 0);
+        let mut keep = |doc, score| {
+            seen += 1;
+            best.push((score, doc));
+            best.sort_by(|a, b| b.0.total_cmp(&a.0));
+            best.truncate(5);
+            if best.len() < 5 { Score::MIN } else { best[4].0 }
+        };
+        assert_eq!(oil.best(&searcher, reader, Score::MIN, &mut keep).unwrap(), all.len() as u64);
+        let scores = |ranked: &[(Score, DocId)]| ranked.iter().take(5).map(|&(score, _)| score).collect::<Vec<_>>();
+        assert_eq!(scores(&best), scores(&all));
+        assert!(best.iter().all(|rank| all.contains(rank)) && seen < all.len(), "{seen} of {}", all.len());
+    }
 }
