@@ -253,6 +253,7 @@ fn what_is_replaced_and_removed_leaves_what_it_leaves_with_the_engines_writer() 
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(folder.path(), inverting);
         change(&writer);
+        writer.merge(&|| false).unwrap();
         writer.close().unwrap();
         says(&index::open(folder.path()).unwrap())
     });

@@ -259,6 +259,50 @@ fn groups_follow_what_the_archive_holds_and_what_counts_as_a_take() {
     assert_eq!(sizes(), Vec::<usize>::new());
 }
 
+/// The groups of an archive, by name.
+fn names(archive: &Archive) -> BTreeSet<Vec<ArticleId>> {
+    archive.groups(&Query::All).unwrap().into_iter().map(|group| group.takes).collect()
+}
+
+#[test]
+fn groups_after_updates_are_those_of_a_fresh_build() {
+    for seed in 0..12 {
+        let mut dice = Dice(seed);
+        let stories: Vec<Vec<String>> = (0..6).map(|_| dice.words(60)).collect();
+        let (writer, open) = memory();
+        let mut held: BTreeMap<String, (Made, Article)> = BTreeMap::new();
+        for step in 0..120 {
+            let name = format!("{}.txt", dice.roll(40));
+            let old = held.remove(&name);
+            let old = old.as_ref().map(|(made, _)| made);
+            if dice.roll(5) == 0 {
+                old.into_iter().for_each(|old| writer.remove(&name, old).unwrap());
+            } else {
+                let (story, share) = (dice.roll(stories.len()), dice.roll(30));
+                let day = (dice.roll(8) > 0).then(|| Day::new(2025, 4, 1 + dice.roll(20) as u8)).flatten();
+                let (article, made) = (article(&name, day, &dice.edited(&stories[story], share)), made(1000 + step));
+                writer.put(&name, old, &made, std::slice::from_ref(&article)).unwrap();
+                held.insert(name, (made, article));
+            }
+            if dice.roll(10) == 0 {
+                writer.commit().unwrap();
+                writer.group_takes(None).unwrap();
+            }
+        }
+        writer.commit().unwrap();
+        writer.group_takes(None).unwrap();
+        let (fresh, open_fresh) = memory();
+        for (name, (made, article)) in &held {
+            fresh.put(name, None, made, std::slice::from_ref(article)).unwrap();
+        }
+        fresh.commit().unwrap();
+        fresh.group_takes(None).unwrap();
+        let groups = names(&open().unwrap());
+        assert_eq!(groups, names(&open_fresh().unwrap()), "seed {seed}");
+        assert!(groups.len() > 3, "seed {seed}: {} groups prove little", groups.len());
+    }
+}
+
 #[test]
 fn takes_are_listed_compared_and_folded_on_the_command_line() {
     let folder = Folder::new();

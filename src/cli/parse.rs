@@ -144,7 +144,7 @@ fn stories(
         match story {
             Err(member) => skipped.push(member),
             Ok(story) => {
-                let articles = wire::parse(&story, reading.styles).articles;
+                let articles = wire::parse(&story, reading.styles.styles()).articles;
                 if articles.is_empty() {
                     skipped.push(Skipped { path: story.origin.to_string(), reason: Reason::Empty });
                 }

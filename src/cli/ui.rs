@@ -107,6 +107,9 @@ impl Progress {
             }
             Event::File { bytes } => self.bar.inc(bytes),
             Event::Committing => self.bar.set_message("writing"),
+            Event::Committed => self.bar.set_message("indexing"),
+            Event::Grouping => self.bar.set_message("looking for takes"),
+            Event::Merging => self.bar.set_message("merging"),
         }
     }
 

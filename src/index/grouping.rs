@@ -1,26 +1,25 @@
 //! Makes the groups of takes of an archive out of its columns and records. What two texts were found to be is kept, so that
 //! the next run compares only what is new.
 
-use std::collections::HashMap;
-use std::path::Path;
+mod compared;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{Directory, DocAddress, DocId, Index, Searcher, TantivyDocument, TantivyError};
-use xxhash_rust::xxh3::xxh3_64;
+use tantivy::{DocAddress, DocId, Index, Searcher, TantivyDocument, TantivyError};
 
 use super::document;
+use super::pages::first;
 use super::schema::{Fields, column};
 use super::takes::Takes;
 use super::{IndexError, Payload};
 use crate::article::ArticleId;
 use crate::date::Day;
 use crate::search::Grouping;
-use crate::search::takes::{Alike, Frequencies, UNDATED, each_candidate, grouped};
+use crate::search::takes::{Alike, UNDATED, each_candidate, grouped};
 use crate::words::{Pairs, Sketch};
 
-/// What was compared so far.
-pub(super) const COMPARED: &str = ".takes-compared";
+pub(super) use compared::{COMPARED, is_torn};
+use compared::{Compared, Key};
 
 /// The pairs of so many articles are kept in memory at a time, of those compared last.
 const AT_HAND: usize = 4096;
@@ -36,7 +35,7 @@ pub(super) fn group(index: &Index, fields: &Fields, grouping: Option<Grouping>) 
     }
     let searcher = super::open_reader(index)?.searcher();
     let failed = IndexError::engine("the takes cannot be grouped");
-    let mut archive = Articles::open(&searcher, fields).map_err(&failed)?;
+    let archive = Articles::open(&searcher, fields).map_err(&failed)?;
     let mut compared = Compared::read(index);
     let alike = archive.alike(grouping, &mut compared).map_err(&failed)?;
     let groups = archive.groups(&alike, grouping).map_err(&failed)?;
@@ -55,7 +54,6 @@ struct Entry {
 }
 
 struct Columns {
-    first: Column<u64>,
     sketch: [Column<u64>; Sketch::NUMBERS],
     start: Column<u64>,
     source: Option<StrColumn>,
@@ -63,7 +61,7 @@ struct Columns {
 
 impl Columns {
     fn sketch(&self, doc: DocId) -> Sketch {
-        Sketch::from_numbers(std::array::from_fn(|at| self.sketch[at].first(doc).unwrap_or_default()))
+        Sketch::from_numbers(std::array::from_fn(|at| first(&self.sketch[at], doc).unwrap_or_default()))
     }
 }
 
@@ -87,16 +85,12 @@ impl<'s> Articles<'s> {
                 sketch.push(fast.u64(name)?);
             }
             let Ok(sketch) = <[Column<u64>; Sketch::NUMBERS]>::try_from(sketch) else { continue };
-            let opened = Columns {
-                first: fast.u64(column::FIRST)?,
-                sketch,
-                start: fast.u64(column::START)?,
-                source: fast.str(column::SOURCE)?,
-            };
-            let ids = fast.u64(column::ID)?;
+            let opened = Columns { sketch, start: fast.u64(column::START)?, source: fast.str(column::SOURCE)? };
+            let (ids, days) = (fast.u64(column::ID)?, fast.u64(column::FIRST)?);
+            entries.reserve_exact(reader.num_docs() as usize);
             for doc in (0..reader.max_doc()).filter(|&doc| !reader.is_deleted(doc)) {
-                let Some(id) = ids.first(doc) else { continue };
-                let day = opened.first.first(doc).map_or(UNDATED, |number| {
+                let Some(id) = first(&ids, doc) else { continue };
+                let day = first(&days, doc).map_or(UNDATED, |number| {
                     *ordinals.entry(number).or_insert_with(|| {
                         Day::from_number(number as u32).map_or(UNDATED, |day| day.since(Day::MIN) as i32)
                     })
@@ -115,52 +109,45 @@ impl<'s> Articles<'s> {
     }
 
     /// Finds the articles that are alike; numbers are places in `entries`.
-    fn alike(&mut self, grouping: Grouping, compared: &mut Compared) -> tantivy::Result<Vec<Alike>> {
-        let mut all = Frequencies::default();
-        (0..self.entries.len()).for_each(|number| all.add(&self.sketch(number)));
+    fn alike(&self, grouping: Grouping, compared: &mut Compared) -> tantivy::Result<Vec<Alike>> {
         let days: Vec<i32> = self.entries.iter().map(|entry| entry.day).collect();
         let mut texts = Texts::default();
-        let (mut alike, mut now) = (Vec::new(), HashMap::with_hasher(FxBuildHasher));
-        each_candidate(&days, grouping.days, &all, &mut |number| self.sketch(number), &mut |later, earlier| {
-            let key = compared_key(self.key(later), self.key(earlier));
-            let likeness = match compared.likeness.get(&key) {
-                Some(&likeness) => likeness,
-                None => {
-                    texts.read(self, earlier)?;
-                    texts.read(self, later)?;
-                    texts.likeness(later, earlier)
-                }
+        let mut alike = Vec::new();
+        each_candidate(&days, grouping.days, &mut |number| self.sketch(number), &mut |later, earlier| {
+            let key = Key::of(self.key(later), self.key(earlier));
+            let likeness = match compared.likeness(key) {
+                Some(likeness) => likeness,
+                None => texts.likeness(self, later, earlier)?,
             };
-            now.insert(key, likeness);
+            compared.note(key, likeness);
             if likeness >= grouping.likeness {
                 alike.push(Alike { later, earlier, likeness });
             }
             Ok::<(), TantivyError>(())
         })?;
-        compared.replace(now);
         Ok(alike)
     }
 
     /// Names an article and what it says.
-    fn key(&self, number: usize) -> u64 {
-        let [a, b, ..] = self.sketch(number).to_numbers();
-        self.entries[number].id.0 ^ a.rotate_left(17) ^ b.rotate_left(41)
+    fn key(&self, number: u32) -> u64 {
+        let [a, b, ..] = self.sketch(number as usize).to_numbers();
+        self.entries[number as usize].id.0 ^ a.rotate_left(17) ^ b.rotate_left(41)
     }
 
     /// Groups what is alike, in the order of publication: by day, file and place in the file.
     fn groups(&self, alike: &[Alike], grouping: Grouping) -> tantivy::Result<Vec<Vec<ArticleId>>> {
-        let mut members: Vec<usize> = alike.iter().flat_map(|pair| [pair.later, pair.earlier]).collect();
+        let mut members: Vec<u32> = alike.iter().flat_map(|pair| [pair.later, pair.earlier]).collect();
         members.sort_unstable();
         members.dedup();
         let paths = self.paths(&members)?;
-        let place = |(&number, path): (&usize, String)| {
-            let Entry { day, id, address } = self.entries[number];
+        let place = |(&number, path): (&u32, String)| {
+            let Entry { day, id, address } = self.entries[number as usize];
             let start = self.columns[address.segment_ord as usize].start.first(address.doc_id).unwrap_or_default();
             ((day, path, start, id), number)
         };
         let mut placed: Vec<_> = members.iter().zip(paths).map(place).collect();
         placed.sort_unstable();
-        let order: FxHashMap<usize, usize> = placed.iter().enumerate().map(|(at, (_, number))| (*number, at)).collect();
+        let order: FxHashMap<u32, u32> = placed.iter().zip(0..).map(|((_, number), at)| (*number, at)).collect();
         let ordered = |pair: &Alike| {
             let (a, b) = (order[&pair.later], order[&pair.earlier]);
             Alike { later: a.max(b), earlier: a.min(b), likeness: pair.likeness }
@@ -178,12 +165,12 @@ impl<'s> Articles<'s> {
 
 impl Articles<'_> {
     /// Gives the files of articles. Each segment's list of files is gone through once: a look-up by number costs a block.
-    fn paths(&self, numbers: &[usize]) -> tantivy::Result<Vec<String>> {
+    fn paths(&self, numbers: &[u32]) -> tantivy::Result<Vec<String>> {
         let mut paths = vec![String::new(); numbers.len()];
         for (segment, columns) in self.columns.iter().enumerate() {
             let Some(source) = &columns.source else { continue };
-            let of_segment = |(at, &number): (usize, &usize)| {
-                let address = self.entries[number].address;
+            let of_segment = |(at, &number): (usize, &u32)| {
+                let address = self.entries[number as usize].address;
                 let ord = (address.segment_ord as usize == segment).then(|| source.term_ords(address.doc_id).next());
                 Some((ord.flatten()?, at))
             };
@@ -204,92 +191,33 @@ impl Articles<'_> {
 /// The word pairs of the articles that were compared last.
 #[derive(Default)]
 struct Texts {
-    pairs: FxHashMap<usize, Pairs>,
-    order: std::collections::VecDeque<usize>,
+    pairs: FxHashMap<u32, Pairs>,
+    order: std::collections::VecDeque<u32>,
 }
 
 impl Texts {
-    fn read(&mut self, articles: &Articles<'_>, number: usize) -> tantivy::Result<()> {
-        if self.pairs.contains_key(&number) {
-            return Ok(());
-        }
-        let stored: TantivyDocument = articles.searcher.doc(articles.entries[number].address)?;
-        let article = document::to_article(articles.fields, &stored)
-            .map_err(|error| TantivyError::InternalError(format!("a stored record cannot be read: {error}")))?;
-        self.pairs.insert(number, Pairs::of(&article.body));
-        self.order.push_back(number);
-        if self.order.len() > AT_HAND
+    /// Compares two articles.
+    fn likeness(&mut self, articles: &Articles<'_>, one: u32, other: u32) -> tantivy::Result<u16> {
+        // Room first, so that neither makes place for the other.
+        while self.order.len() + 2 > AT_HAND
             && let Some(oldest) = self.order.pop_front()
         {
             self.pairs.remove(&oldest);
         }
-        Ok(())
+        self.read(articles, one)?;
+        self.read(articles, other)?;
+        Ok(self.pairs[&one].likeness(&self.pairs[&other]))
     }
 
-    fn likeness(&self, one: usize, other: usize) -> u16 {
-        match (self.pairs.get(&one), self.pairs.get(&other)) {
-            (Some(one), Some(other)) => one.likeness(other),
-            _ => 0,
-        }
-    }
-}
-
-/// Says whether there is a list of comparisons that is not what was written.
-pub(super) fn is_torn(directory: &dyn Directory) -> bool {
-    directory.atomic_read(Path::new(COMPARED)).is_ok_and(|bytes| whole(&bytes).is_none())
-}
-
-/// Gives what stands before a checksum that fits.
-fn whole(bytes: &[u8]) -> Option<&[u8]> {
-    let (body, checksum) = bytes.split_last_chunk::<8>()?;
-    (xxh3_64(body) == u64::from_le_bytes(*checksum)).then_some(body)
-}
-
-/// The likeness of the pairs of texts that were compared, by what both are.
-#[derive(Default)]
-struct Compared {
-    likeness: HashMap<u64, u16, FxBuildHasher>,
-    changed: bool,
-}
-
-/// Names a pair of articles, whichever comes first.
-fn compared_key(one: u64, other: u64) -> u64 {
-    let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&one.min(other).to_le_bytes());
-    bytes[8..].copy_from_slice(&one.max(other).to_le_bytes());
-    xxh3_64(&bytes)
-}
-
-impl Compared {
-    /// Reads what was compared; nothing where that cannot be read, which costs the comparison again.
-    fn read(index: &Index) -> Compared {
-        let bytes = index.directory().atomic_read(Path::new(COMPARED)).unwrap_or_default();
-        let (rows, _) = whole(&bytes).unwrap_or_default().as_chunks::<10>();
-        let row = |row: &[u8; 10]| {
-            let (key, likeness) = row.split_at(8);
-            Some((u64::from_le_bytes(key.try_into().ok()?), u16::from_le_bytes(likeness.try_into().ok()?)))
-        };
-        Compared { likeness: rows.iter().filter_map(row).collect(), changed: false }
-    }
-
-    fn replace(&mut self, now: HashMap<u64, u16, FxBuildHasher>) {
-        self.changed = now != self.likeness;
-        self.likeness = now;
-    }
-
-    fn write(&self, index: &Index) -> Result<(), IndexError> {
-        if !self.changed {
+    fn read(&mut self, articles: &Articles<'_>, number: u32) -> tantivy::Result<()> {
+        if self.pairs.contains_key(&number) {
             return Ok(());
         }
-        let mut rows: Vec<(u64, u16)> = self.likeness.iter().map(|(&key, &likeness)| (key, likeness)).collect();
-        rows.sort_unstable();
-        let mut bytes = Vec::with_capacity(rows.len() * 10 + 8);
-        for (key, likeness) in rows {
-            bytes.extend_from_slice(&key.to_le_bytes());
-            bytes.extend_from_slice(&likeness.to_le_bytes());
-        }
-        bytes.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
-        let written = index.directory().atomic_write(Path::new(COMPARED), &bytes);
-        written.map_err(|error| IndexError::engine("the groups of takes cannot be written")(error.into()))
+        let stored: TantivyDocument = articles.searcher.doc(articles.entries[number as usize].address)?;
+        let article = document::to_article(articles.fields, &stored)
+            .map_err(|error| TantivyError::InternalError(format!("a stored record cannot be read: {error}")))?;
+        self.pairs.insert(number, Pairs::of(&article.body));
+        self.order.push_back(number);
+        Ok(())
     }
 }

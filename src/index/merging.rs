@@ -38,6 +38,8 @@ impl Bounded {
         let mut by_size = LogMergePolicy::default();
         // By default deletes never call for a merge, and an archive that is kept up to date would grow for ever.
         by_size.set_del_docs_ratio_before_merge(HOLLOW);
+        // Below this all are of one size: higher, and what a few updates brought would be merged with thousands again and again.
+        by_size.set_min_layer_size(1_000);
         Bounded { by_size, folder, most: memory as u64 }
     }
 

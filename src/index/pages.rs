@@ -1,7 +1,9 @@
 //! Reads the ledger out of the columns of an index, source by source in the order of their paths: whoever compares it with a
 //! folder need not hold it.
 
-use tantivy::columnar::{Column, StrColumn, Streamer};
+use std::fmt::Debug;
+
+use tantivy::columnar::{Column, ColumnIndex, StrColumn, Streamer};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::IndexError;
@@ -35,6 +37,17 @@ fn try_each_source(searcher: &Searcher, see: &mut dyn FnMut(&str, &Entry)) -> ta
             entry.made.mtime = touched.unwrap_or(entry.made.mtime);
             see(&path, entry);
         }
+    }
+}
+
+/// Gives the value of a document in a column, without a detour where every document has one.
+pub(super) fn first<T>(column: &Column<T>, doc: DocId) -> Option<T>
+where
+    T: PartialOrd + Copy + Debug + Send + Sync + 'static,
+{
+    match column.index {
+        ColumnIndex::Full => Some(column.values.get_val(doc)),
+        _ => column.first(doc),
     }
 }
 
@@ -83,22 +96,22 @@ impl Columns {
 
     fn entry_of(&self, doc: DocId) -> (Mark, Entry) {
         let made = Made {
-            fingerprint: self.fingerprint.first(doc).unwrap_or_default(),
-            size: self.size.first(doc).unwrap_or_default(),
-            mtime: self.mtime.first(doc).unwrap_or_default(),
-            maker: self.maker.first(doc).unwrap_or_default(),
-            context: self.context.first(doc).unwrap_or_default(),
-            doubtful: self.doubt.first(doc).is_some_and(|doubt| doubt != 0),
+            fingerprint: first(&self.fingerprint, doc).unwrap_or_default(),
+            size: first(&self.size, doc).unwrap_or_default(),
+            mtime: first(&self.mtime, doc).unwrap_or_default(),
+            maker: first(&self.maker, doc).unwrap_or_default(),
+            context: first(&self.context, doc).unwrap_or_default(),
+            doubtful: first(&self.doubt, doc).is_some_and(|doubt| doubt != 0),
         };
         let mut entry = Entry { made, articles: 0, failed: 0, barren: None, stated: None };
-        let mark = Mark::of(self.barren.first(doc));
+        let mark = Mark::of(first(&self.barren, doc));
         match mark {
             Mark::Article => entry.articles = 1,
             Mark::Barren(why) => entry.barren = Some(why),
             Mark::Failed(_) => entry.failed = 1,
             Mark::Touched => {}
         }
-        let day = |column: &Column<u64>| column.first(doc).and_then(|number| Day::from_number(number as u32));
+        let day = |column: &Column<u64>| first(column, doc).and_then(|number| Day::from_number(number as u32));
         if made.context == 0
             && let (Some(first), Some(last)) = (day(&self.first), day(&self.last))
         {

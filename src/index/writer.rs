@@ -297,30 +297,36 @@ impl Writer {
         failure
     }
 
-    /// Merges what is to be merged and lets the archive go.
+    /// Merges the segments that are to be merged, one merge after the other as long as nothing is `stopped`.
     ///
-    /// What our own inverter made is merged now and not before: until then it would take memory beside the gathering, and a
-    /// segment would be merged before all that could be merged with it are there.
-    pub fn close(self) -> Result<(), IndexError> {
-        let mut writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
+    /// Only what our own inverter made is merged here. It is not merged earlier: until the gathering is over a merge would take
+    /// memory beside it, and a segment would be merged before all that could be merged with it are there.
+    pub fn merge(&self, stopped: &dyn Fn() -> bool) -> Result<(), IndexError> {
+        let Making::Own(_) = self.making else { return Ok(()) };
+        let mut writer = self.inner.write().map_err(|_| IndexError::poisoned())?;
         let failed = IndexError::engine("a merge failed");
-        if let Making::Own(inverter) = self.making {
-            drop(inverter);
-            loop {
-                // What is known of a segment keeps its files: nothing of it may be held while it is merged.
-                let merges = {
-                    let segments = writer.index().searchable_segment_metas().map_err(&failed)?;
-                    self.merging.compute_merge_candidates(&segments)
-                };
-                if merges.is_empty() {
-                    break;
+        loop {
+            // What is known of a segment keeps its files: nothing of it may be held while it is merged.
+            let merges = {
+                let segments = writer.index().searchable_segment_metas().map_err(&failed)?;
+                self.merging.compute_merge_candidates(&segments)
+            };
+            if merges.is_empty() {
+                return Ok(());
+            }
+            for MergeCandidate(segments) in merges {
+                if stopped() {
+                    return Ok(());
                 }
-                for MergeCandidate(segments) in merges {
-                    writer.merge(&segments).wait().map_err(&failed)?;
-                }
+                writer.merge(&segments).wait().map_err(&failed)?;
             }
         }
-        writer.wait_merging_threads().map_err(failed)
+    }
+
+    /// Waits for merges under way and lets the archive go.
+    pub fn close(self) -> Result<(), IndexError> {
+        let writer = self.inner.into_inner().map_err(|_| IndexError::poisoned())?;
+        writer.wait_merging_threads().map_err(IndexError::engine("a merge failed"))
     }
 }
 

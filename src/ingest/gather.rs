@@ -20,7 +20,7 @@ const FEW: usize = 64;
 /// What a source gives, as it comes: kept while it is little, put one by one from then on.
 pub(super) struct Gathered<'r> {
     pub(super) run: &'r Run<'r>,
-    pub(super) candidate: &'r Candidate,
+    pub(super) candidate: Candidate<'r>,
     pub(super) made: Made,
     pub(super) few: Vec<Article>,
     pub(super) failed: Vec<Failed>,
@@ -39,7 +39,7 @@ pub(super) enum State<'r> {
 }
 
 impl<'r> Gathered<'r> {
-    pub(super) fn new(run: &'r Run<'r>, candidate: &'r Candidate, made: Made) -> Gathered<'r> {
+    pub(super) fn new(run: &'r Run<'r>, candidate: Candidate<'r>, made: Made) -> Gathered<'r> {
         let (few, failed, skipped) = (Vec::new(), Vec::new(), Skips::default());
         Gathered {
             run,
@@ -78,7 +78,7 @@ impl<'r> Gathered<'r> {
         if let State::Few = self.state
             && self.few.len() + self.failed.len() > FEW
         {
-            let old = self.candidate.old.as_ref().map(|entry| &entry.made);
+            let old = self.candidate.old.map(|entry| &entry.made);
             let begin = |writer: &'r Writer| writer.begin(&self.candidate.found.path, old, &self.made);
             self.state = State::Many(self.run.writer.map(begin).transpose()?);
         }

@@ -108,13 +108,46 @@ pub enum Event {
     },
     /// What was read is being made part of the archive.
     Committing,
+    /// It is part of the archive; more is to be read.
+    Committed,
+    /// All is part of the archive: the takes of a story are being looked for.
+    Grouping,
+    /// Small segments are being made into larger ones.
+    Merging,
+}
+
+/// A table of agencies.
+#[derive(Clone, Copy, Debug)]
+pub enum Table<'a> {
+    /// That of this program, which is not read before there is a story to parse: most runs find nothing new.
+    Builtin,
+    /// Another.
+    Given(&'a Styles),
+}
+
+impl<'a> Table<'a> {
+    /// Gives the table.
+    pub fn styles(self) -> &'a Styles {
+        match self {
+            Table::Builtin => Styles::builtin(),
+            Table::Given(styles) => styles,
+        }
+    }
+
+    /// Gives the number that differs whenever the table does: see [`Styles::version`].
+    fn version(self) -> u64 {
+        match self {
+            Table::Builtin => Styles::builtin_version(),
+            Table::Given(styles) => styles.version(),
+        }
+    }
 }
 
 /// How files become articles.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading<'a> {
     /// The agencies that are known.
-    pub styles: &'a Styles,
+    pub styles: Table<'a>,
     /// How the text of files is decoded.
     pub files: ReadOptions,
 }
@@ -122,7 +155,7 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// Reads with the built-in styles, and finds each file's encoding out.
     pub fn plain() -> Reading<'static> {
-        Reading { styles: Styles::builtin(), files: ReadOptions::default() }
+        Reading { styles: Table::Builtin, files: ReadOptions::default() }
     }
 
     /// Gives a number that differs whenever the same bytes may become other articles.

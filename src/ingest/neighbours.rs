@@ -1,6 +1,6 @@
 //! What the dated stories of a folder span.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::article::Article;
 use crate::date::DayRange;
@@ -8,7 +8,7 @@ use crate::date::DayRange;
 /// The days that the stories of each folder state.
 #[derive(Debug, Default)]
 pub(super) struct Neighbours {
-    by_folder: HashMap<String, DayRange>,
+    by_folder: FxHashMap<String, DayRange>,
 }
 
 impl Neighbours {

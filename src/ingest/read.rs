@@ -36,7 +36,7 @@ pub(super) fn read_each(
             Ok(story) => Story { context, ..story },
             Err(member) => return receive(Err(member)),
         };
-        let parsed = wire::parse(&story, reading.styles).articles;
+        let parsed = wire::parse(&story, reading.styles.styles()).articles;
         if parsed.is_empty() {
             return receive(Err(Skipped { path: story.origin.to_string(), reason: Reason::Empty }));
         }

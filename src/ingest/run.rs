@@ -114,24 +114,25 @@ fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, I
         unchanged: plan.unchanged,
         ..report
     };
-    let bytes = plan.candidates.iter().map(|candidate| candidate.found.size).sum();
-    (run.options.tell)(Event::Planned { files: plan.candidates.len() as u64, bytes });
+    let bytes = plan.files.iter().map(|found| found.size).sum();
+    (run.options.tell)(Event::Planned { files: plan.files.len() as u64, bytes });
 
     let neighbours = std::mem::take(&mut plan.neighbours);
     let first = Round { report, neighbours, waiting: Vec::new(), unchanged_from: usize::MAX };
-    let candidates: Vec<&Candidate> = plan.candidates.iter().collect();
-    let Round { report, neighbours, mut waiting, .. } = first.over(run, &plan, &candidates, None)?;
+    let Round { report, neighbours, mut waiting, .. } =
+        first.over(run, &plan, plan.files.len(), &|number| plan.candidate(number), None)?;
     waiting.sort_unstable();
-    let mut second: Vec<&Candidate> = waiting.iter().map(|&number| &plan.candidates[number]).collect();
+    let mut second: Vec<Candidate<'_>> = waiting.iter().map(|&number| plan.candidate(number)).collect();
     let unchanged_from = second.len();
-    let (retold, left): (Vec<&Candidate>, Vec<&Candidate>) =
-        plan.watched.iter().partition(|candidate| is_told_otherwise(candidate, &neighbours));
+    let watched = plan.watched.iter().map(|(found, entry)| Candidate { found, old: Some(entry) });
+    let (retold, left): (Vec<Candidate<'_>>, Vec<Candidate<'_>>) =
+        watched.partition(|candidate| is_told_otherwise(candidate, &neighbours));
     second.extend(retold);
     let round = Round { report, neighbours: Neighbours::default(), waiting: Vec::new(), unchanged_from };
-    let mut report = round.over(run, &plan, &second, Some(&neighbours))?.report;
+    let mut report = round.over(run, &plan, second.len(), &|number| second[number], Some(&neighbours))?.report;
 
     for candidate in left {
-        if let Some(entry) = &candidate.old {
+        if let Some(entry) = candidate.old {
             report.skipped.append(run.recall(&candidate.found.path, entry)?);
         }
     }
@@ -152,15 +153,18 @@ fn carry_out(run: &Run<'_>, held: &Held<'_>, report: Report) -> Result<Report, I
         (run.options.tell)(Event::Committing);
         writer.commit()?;
         if !report.interrupted {
+            (run.options.tell)(Event::Grouping);
             report.groups = writer.group_takes(run.options.grouping)?;
+            (run.options.tell)(Event::Merging);
+            writer.merge(&|| run.options.stopped())?;
         }
     }
     Ok(report)
 }
 
 /// Says whether the neighbours of a file now say something else than when it was parsed.
-fn is_told_otherwise(candidate: &Candidate, neighbours: &Neighbours) -> bool {
-    candidate.old.as_ref().is_some_and(|entry| {
+fn is_told_otherwise(candidate: &Candidate<'_>, neighbours: &Neighbours) -> bool {
+    candidate.old.is_some_and(|entry| {
         entry.made.context != 0 && entry.made.context != context_key(neighbours.of(&candidate.found.path))
     })
 }
@@ -185,6 +189,7 @@ pub fn put_text(writer: &Writer, bytes: Vec<u8>, reading: &Reading<'_>) -> Resul
     report.skipped.extend(skipped);
     writer.commit()?;
     report.groups = writer.group_takes(None)?;
+    writer.merge(&|| false)?;
     Ok(report)
 }
 
@@ -199,12 +204,13 @@ struct Round {
 }
 
 impl Round {
-    /// Takes the candidates on several threads, none after a stop. `told` is what is known of their neighbours.
-    fn over(
+    /// Takes so many candidates on several threads, none after a stop. `told` is what is known of their neighbours.
+    fn over<'p>(
         self,
         run: &Run<'_>,
         plan: &Plan,
-        candidates: &[&Candidate],
+        candidates: usize,
+        candidate: &(dyn Fn(usize) -> Candidate<'p> + Sync),
         told: Option<&Neighbours>,
     ) -> Result<Round, IngestError> {
         let next = AtomicUsize::new(0);
@@ -212,7 +218,10 @@ impl Round {
         let work = || {
             while !run.options.stopped() {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(candidate) = candidates.get(number) else { break };
+                if number >= candidates {
+                    break;
+                }
+                let candidate = candidate(number);
                 let told = told.map_or(Told::NotYet, |neighbours| Told::Days(neighbours.of(&candidate.found.path)));
                 let outcome = run.take(candidate, &plan.gone, told);
                 let outcome = outcome.and_then(|outcome| {
@@ -232,7 +241,7 @@ impl Round {
                 (run.options.tell)(Event::File { bytes: candidate.found.size });
             }
         };
-        let threads = run.options.threads.max(1).min(candidates.len().max(1));
+        let threads = run.options.threads.max(1).min(candidates.max(1));
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
             for worker in workers {
@@ -248,7 +257,7 @@ impl Round {
         }
     }
 
-    fn count(&mut self, number: usize, candidate: &Candidate, outcome: Outcome) {
+    fn count(&mut self, number: usize, candidate: Candidate<'_>, outcome: Outcome) {
         let path = &candidate.found.path;
         if number >= self.unchanged_from {
             self.report.unchanged -= 1;
@@ -258,7 +267,7 @@ impl Round {
             Outcome::Same { skipped } => {
                 self.report.unchanged += 1;
                 self.report.skipped.append(skipped);
-                if let Some(entry) = &candidate.old {
+                if let Some(entry) = candidate.old {
                     self.neighbours.learn(path, entry.stated);
                 }
             }

@@ -94,7 +94,7 @@ impl Told {
 
 impl Run<'_> {
     /// Reads and parses a file and puts what it gives.
-    pub(super) fn take(&self, candidate: &Candidate, gone: &Gone, told: Told) -> Result<Outcome, IngestError> {
+    pub(super) fn take(&self, candidate: Candidate<'_>, gone: &Gone, told: Told) -> Result<Outcome, IngestError> {
         let Candidate { found, old } = candidate;
         let _place = self.room.place(found.size.min(LARGE) as usize);
         let source = match source::open(self.root, found) {
@@ -156,7 +156,7 @@ impl Run<'_> {
             return Ok(Outcome::Waits);
         }
         made.doubtful = facts.doubtful;
-        let old = old.as_ref().map(|entry| &entry.made);
+        let old = old.map(|entry| &entry.made);
         if articles.is_empty() {
             // What all of it failed by, where that is one thing.
             let reason = skipped.named().first().map_or(Reason::Empty, |skipped| skipped.reason.clone());
@@ -179,7 +179,7 @@ impl Run<'_> {
     }
 
     /// Leaves what is held of a file as it is, but remembers its new time, so that the next run need not read it.
-    fn same(&self, candidate: &Candidate, entry: &Entry, made: &Made) -> Result<Outcome, IngestError> {
+    fn same(&self, candidate: Candidate<'_>, entry: &Entry, made: &Made) -> Result<Outcome, IngestError> {
         if entry.made.mtime != made.mtime
             && let Some(writer) = self.writer
         {
@@ -190,7 +190,7 @@ impl Run<'_> {
     }
 
     /// Moves what is held of `from` to the candidate; nothing where it has to be read after all.
-    fn rename(&self, from: &str, entry: &Entry, candidate: &Candidate) -> Result<Option<Outcome>, IngestError> {
+    fn rename(&self, from: &str, entry: &Entry, candidate: Candidate<'_>) -> Result<Option<Outcome>, IngestError> {
         let path = &candidate.found.path;
         let Some(writer) = self.writer else {
             return Ok(Some(Outcome::Renamed { stated: entry.stated, skipped: self.recall(from, entry)? }));
@@ -226,6 +226,7 @@ impl Run<'_> {
             self.since_commit.store(0, Ordering::Relaxed);
             (self.options.tell)(Event::Committing);
             writer.commit()?;
+            (self.options.tell)(Event::Committed);
         }
         Ok(())
     }

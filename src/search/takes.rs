@@ -10,10 +10,11 @@
 //!
 //! Undated articles are compared with each other only.
 
-use std::collections::VecDeque;
-
 use crate::article::ArticleId;
-use crate::words::Sketch;
+
+mod candidates;
+
+pub use candidates::{UNDATED, each_candidate};
 
 /// What counts as a take of one story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,184 +63,13 @@ pub enum Fold {
     Last,
 }
 
-/// The day of articles that have none.
-pub const UNDATED: i32 = i32::MIN / 2;
-
-/// In so many places two sketches agree at least.
-const AGREEMENT: usize = 3;
-/// Agreement that sets a pair apart: a place counts 1 / (1 + how many articles of other days agree in it too).
-const DISTINCT: f32 = 0.5;
-/// A place that counts for less leads to no candidate.
-const TELLING: f32 = 0.1;
-/// An article is compared with so many of the latest that agree with it in a place: of a hundred copies of one text each
-/// finds some, and the group is the same.
-const LATEST: usize = 16;
-/// An article is compared with so many at most, the most promising first.
-const CANDIDATES: usize = 24;
-
-/// How many articles have a value at a place of their sketch.
-pub struct Frequencies {
-    counts: Vec<u32>,
-    articles: u32,
-}
-
-impl Default for Frequencies {
-    fn default() -> Frequencies {
-        Frequencies { counts: vec![0; Sketch::PLACES << 16], articles: 0 }
-    }
-}
-
-impl Frequencies {
-    /// Counts an article.
-    pub fn add(&mut self, sketch: &Sketch) {
-        each_slot(sketch, |slot| self.counts[slot] += 1);
-        self.articles += 1;
-    }
-
-    fn remove(&mut self, sketch: &Sketch) {
-        each_slot(sketch, |slot| self.counts[slot] -= 1);
-        self.articles -= 1;
-    }
-
-    /// Gives how many articles have one value at a place by mere chance, at most: 16 bits are few where there are millions of
-    /// articles. Two standard deviations above what is expected.
-    fn by_chance(articles: u32) -> f32 {
-        let expected = articles as f32 / 65536.0;
-        expected + 2.0 * expected.sqrt()
-    }
-}
-
-fn each_slot(sketch: &Sketch, mut see: impl FnMut(usize)) {
-    for (place, &value) in sketch.values().iter().enumerate().filter(|(_, value)| **value != 0) {
-        see(place << 16 | usize::from(value));
-    }
-}
-
-/// Hands over the pairs of articles that are worth a comparison, each once, the later first.
-///
-/// `days` are ascending; `sketch` draws an article's; `all` counts the sketches of all of them. What is kept at a time is the
-/// sketches of the days that can be compared.
-pub fn each_candidate<E>(
-    days: &[i32],
-    window: u16,
-    all: &Frequencies,
-    sketch: &mut dyn FnMut(usize) -> Sketch,
-    see: &mut dyn FnMut(usize, usize) -> Result<(), E>,
-) -> Result<(), E> {
-    let reach = i32::from(window);
-    let mut near = Window::new();
-    let mut ahead = 0;
-    let mut candidates = Vec::new();
-    for (article, &day) in days.iter().enumerate() {
-        while days.get(ahead).is_some_and(|&later| later <= day + reach) {
-            near.enter(sketch(ahead));
-            ahead += 1;
-        }
-        while days[near.first] < day - reach {
-            near.leave();
-        }
-        near.candidates(article, all, &mut candidates);
-        for &(_, earlier) in &candidates {
-            see(article, earlier)?;
-        }
-        near.link(article);
-    }
-    Ok(())
-}
-
-/// The articles of the days that can be compared.
-struct Window {
-    /// The number of the earliest.
-    first: usize,
-    sketches: VecDeque<Sketch>,
-    counts: Frequencies,
-    /// The latest article, by number plus one, that has a value at a place, of those compared so far.
-    latest: Vec<u32>,
-    /// For each article and place the one before it of the same value.
-    before: VecDeque<[u32; Sketch::PLACES]>,
-    found: Vec<u32>,
-}
-
-impl Window {
-    fn new() -> Window {
-        Window {
-            first: 0,
-            sketches: VecDeque::new(),
-            counts: Frequencies::default(),
-            latest: vec![0; Sketch::PLACES << 16],
-            before: VecDeque::new(),
-            found: Vec::new(),
-        }
-    }
-
-    fn enter(&mut self, sketch: Sketch) {
-        self.counts.add(&sketch);
-        self.sketches.push_back(sketch);
-    }
-
-    fn leave(&mut self) {
-        if let Some(sketch) = self.sketches.pop_front() {
-            self.counts.remove(&sketch);
-        }
-        self.before.pop_front();
-        self.first += 1;
-    }
-
-    /// Makes an article one that later ones are compared with.
-    fn link(&mut self, article: usize) {
-        let mut before = [0; Sketch::PLACES];
-        each_slot(&self.sketches[article - self.first], |slot| {
-            before[slot >> 16] = std::mem::replace(&mut self.latest[slot], article as u32 + 1);
-        });
-        self.before.push_back(before);
-    }
-
-    /// Finds the earlier articles that are worth a comparison with `article`, the most promising first.
-    fn candidates(&mut self, article: usize, all: &Frequencies, candidates: &mut Vec<(f32, usize)>) {
-        candidates.clear();
-        self.found.clear();
-        let sketch = self.sketches[article - self.first];
-        let by_chance = Frequencies::by_chance(all.articles.saturating_sub(self.counts.articles));
-        let mut weights = [0f32; Sketch::PLACES];
-        each_slot(&sketch, |slot| {
-            let elsewhere = all.counts[slot].saturating_sub(self.counts.counts[slot]) as f32;
-            weights[slot >> 16] = 1.0 / (1.0 + (elsewhere - by_chance).max(0.0));
-            if weights[slot >> 16] < TELLING {
-                return;
-            }
-            let mut next = self.latest[slot] as usize;
-            for _ in 0..LATEST {
-                if next <= self.first {
-                    break;
-                }
-                self.found.push(next as u32 - 1);
-                next = self.before[next - 1 - self.first][slot >> 16] as usize;
-            }
-        });
-        self.found.sort_unstable();
-        self.found.dedup();
-        for &earlier in &self.found {
-            let other = self.sketches[earlier as usize - self.first];
-            let agree = |at: &usize| sketch.values()[*at] == other.values()[*at] && sketch.values()[*at] != 0;
-            let places = (0..Sketch::PLACES).filter(agree).count();
-            let distinct: f32 = (0..Sketch::PLACES).filter(agree).map(|at| weights[at]).sum();
-            if places >= AGREEMENT && distinct >= DISTINCT {
-                candidates.push((distinct, earlier as usize));
-            }
-        }
-        // The most promising first, of equals the latest, so that the choice can be repeated.
-        candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-        candidates.truncate(CANDIDATES);
-    }
-}
-
 /// Two articles that are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alike {
     /// The number of the later in the order of publication.
-    pub later: usize,
+    pub later: u32,
     /// The number of the earlier.
-    pub earlier: usize,
+    pub earlier: u32,
     /// How alike they are.
     pub likeness: u16,
 }
@@ -260,7 +90,7 @@ pub fn grouped(days: &[i32], alike: &[Alike], grouping: Grouping) -> Vec<usize> 
     for pairs in alike.chunk_by(|a, b| a.later == b.later) {
         let open = pairs
             .iter()
-            .map(|pair| (first[pair.earlier], pair.later))
+            .map(|pair| (first[pair.earlier as usize], pair.later as usize))
             .find(|&(leader, later)| i64::from(days[later]) - i64::from(days[leader]) <= i64::from(grouping.days));
         if let Some((leader, later)) = open {
             first[later] = leader;
@@ -272,20 +102,19 @@ pub fn grouped(days: &[i32], alike: &[Alike], grouping: Grouping) -> Vec<usize> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Sketch;
     use std::convert::Infallible;
 
     /// Gives the pairs that are worth a comparison.
-    fn pairs(articles: &[(i32, String)]) -> Vec<(usize, usize)> {
+    fn pairs(articles: &[(i32, String)]) -> Vec<(u32, u32)> {
         let sketches: Vec<Sketch> = articles.iter().map(|(_, text)| Sketch::of(text)).collect();
         let days: Vec<i32> = articles.iter().map(|(day, _)| *day).collect();
-        let mut all = Frequencies::default();
-        sketches.iter().for_each(|sketch| all.add(sketch));
         let mut found = Vec::new();
         let mut see = |later, earlier| -> Result<(), Infallible> {
             found.push((later, earlier));
             Ok(())
         };
-        let Ok(()) = each_candidate(&days, 3, &all, &mut |at| sketches[at], &mut see);
+        let Ok(()) = each_candidate(&days, 3, &mut |at| sketches[at], &mut see);
         found.sort_unstable();
         found
     }

@@ -6,6 +6,8 @@
 //! | to one outside | counted apart: its target is not found |
 //! | to a folder that it lies in, or to nothing | skipped, by name |
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
@@ -109,7 +111,6 @@ enum Leads {
 }
 
 fn see(root: &Path, home: &Path, entry: &DirEntry) -> Seen {
-    use std::os::unix::ffi::OsStrExt;
     if entry.file_name().as_bytes().first() == Some(&b'.') {
         return Seen::Hidden;
     }
@@ -146,8 +147,16 @@ fn found(path: String, data: &std::fs::Metadata) -> Found {
 
 /// Gives the path below `root`, or its nearest readable form where it is not UTF-8.
 fn relative(root: &Path, path: &Path) -> Result<String, String> {
-    let below = path.strip_prefix(root).unwrap_or(path);
+    let below = below(root, path).unwrap_or_else(|| path.strip_prefix(root).unwrap_or(path).as_os_str());
     below.to_str().map(str::to_owned).ok_or_else(|| below.to_string_lossy().into_owned())
+}
+
+/// Gives what stands behind `root` where `path` begins with its very bytes, as paths that a walk made of it do: to compare
+/// name by name costs half of what else is done for a file.
+fn below<'p>(root: &Path, path: &'p Path) -> Option<&'p OsStr> {
+    let rest = path.as_os_str().as_bytes().strip_prefix(root.as_os_str().as_bytes())?;
+    let below = rest.strip_prefix(b"/").or_else(|| root.as_os_str().as_bytes().ends_with(b"/").then_some(rest))?;
+    (!below.starts_with(b"/")).then(|| OsStr::from_bytes(below))
 }
 
 fn failed(root: &Path, error: &ignore::Error) -> Skipped {

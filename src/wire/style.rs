@@ -171,6 +171,11 @@ impl Styles {
         self.version
     }
 
+    /// Gives the version of the built-in table without reading it.
+    pub(crate) fn builtin_version() -> u64 {
+        hash(&BUILTIN_STYLES)
+    }
+
     /// Gives the style of an agency by its key; see [`key`].
     pub(crate) fn agency(&self, key: &str) -> Option<usize> {
         self.agencies.get(key).copied()
@@ -306,6 +311,11 @@ mod tests {
         let one = Styles::load(&[("a", "[[style]]\nname = \"a\"")]).unwrap();
         let two = Styles::load(&[("a", "[[style]]\nname = \"b\"")]).unwrap();
         assert_ne!(one.version(), two.version());
+    }
+
+    #[test]
+    fn the_version_of_the_built_in_table_is_known_unread() {
+        assert_eq!(Styles::builtin_version(), Styles::builtin().version());
     }
 
     #[test]

@@ -1,184 +1,211 @@
 //! The whole comparison in one command: `dateline` against the floor on one folder, process against process, in turn, so that
-//! what the machine does beside it falls on both. Ratios are what counts.
+//! what the machine does beside it falls on both. Medians; ratios are what counts.
+//!
+//! | part | beside ours stands |
+//! |---|---|
+//! | build | the floor's build of the same files |
+//! | re-run | a bare walk with stat, and both builds |
+//! | query | the floor's answer in the plainest way: its query parser, its collectors |
+//! | view, start | nothing: the bar is in seconds, or in bytes |
+
+mod changes;
+mod child;
+mod table;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
-/// How often a query is asked of each.
-const ROUNDS: usize = 15;
+use changes::Changes;
+use child::{Took, median, run};
+use table::{Bar, Figure, Unit, heading, print};
+use words::Words;
 
-/// What is asked: its name, the words of the floor's query, and the arguments of ours. The floor knows no dates: what asks for
-/// them stands beside its search for the word, or for the common word where there is none.
-const QUERIES: [(&str, &str, &[&str]); 10] = [
-    ("rare word", "temporao", &["search", "temporao"]),
-    ("common word", "said", &["search", "said"]),
-    ("two words", "+oil +prices", &["search", "oil prices"]),
-    ("phrase", "\"interest rates\"", &["search", "\"interest rates\""]),
-    ("phrase of common words", "\"it said\"", &["search", "\"it said\""]),
-    ("word within a month", "inflation", &["search", "inflation", "--on", "2001-03"]),
-    ("newest of a common word", "said", &["search", "said", "--sort", "newest"]),
-    ("newest of all", "said", &["search"]),
-    ("count", "said", &["count", "said"]),
-    ("oldest of a common word", "said", &["search", "said", "--sort", "oldest"]),
-];
+/// How often a thing is measured where nothing else is asked for.
+pub const ROUNDS: usize = 5;
+/// A query is over in milliseconds and asked so many times as often.
+const QUERY_ROUNDS: usize = 3;
 
-/// Views. Of a concordance the first lines are written, but all are counted.
-const VIEWS: [(&str, &[&str]); 4] = [
-    ("timeline by month", &["timeline", "said", "--by", "month", "--format", "jsonl"]),
-    ("facets by place", &["facets", "said", "--by", "place", "--format", "jsonl"]),
-    ("kwic of a common word", &["kwic", "said", "--limit", "10000"]),
-    ("export", &["export", "--as", "jsonl"]),
-];
+/// The two programs, and where their indexes are.
+struct Two<'a> {
+    folder: &'a str,
+    floor: PathBuf,
+    floor_at: String,
+    ours: PathBuf,
+    ours_at: String,
+}
 
-/// What a process took.
-#[derive(Clone, Copy, Default)]
-struct Took {
-    cpu: f64,
-    wall: f64,
-    peak: u64,
-    written: u64,
+impl Two<'_> {
+    fn floor(&self, arguments: &[&str]) -> std::io::Result<Took> {
+        run(&self.floor, arguments)
+    }
+
+    /// Runs `dateline` with its index.
+    fn ours(&self, arguments: &[&str]) -> std::io::Result<Took> {
+        run(&self.ours, &[arguments, &["--index", &self.ours_at]].concat())
+    }
 }
 
 /// Compares the two on `folder`; `work` is where the indexes go.
-pub fn compare(folder: &Path, work: &Path) -> std::io::Result<()> {
-    let floor = std::env::current_exe()?;
-    let ours = PathBuf::from(env!("CARGO_BIN_EXE_dateline"));
-    let (theirs_at, ours_at) = (work.join("floor"), work.join("dateline"));
+pub fn compare(folder: &Path, work: &Path, rounds: usize) -> tantivy::Result<()> {
     fs::create_dir_all(work)?;
     let text = |path: &Path| path.display().to_string();
-    let bytes = size(folder)?;
-    println!("{} in {}", mb(bytes), folder.display());
-
-    println!("\n{:<26} {:>10} {:>10} {:>7}", "build", "floor", "dateline", "ratio");
-    let mut ratios = Vec::new();
-    let (mut theirs, mut mine) = (Took::default(), Took::default());
-    for _ in 0..3 {
-        theirs = run(&floor, &["index", &text(folder), &text(&theirs_at)])?;
-        let _ = fs::remove_dir_all(&ours_at);
-        mine = run(&ours, &["index", &text(folder), "--index", &text(&ours_at)])?;
-        println!("{:<26} {:>8.2} s {:>8.2} s {:>7.2}", "CPU", theirs.cpu, mine.cpu, mine.cpu / theirs.cpu);
-        ratios.push(mine.cpu / theirs.cpu);
+    let folder_text = text(folder);
+    let two = Two {
+        folder: &folder_text,
+        floor: std::env::current_exe()?,
+        floor_at: text(&work.join("floor")),
+        ours: PathBuf::from(env!("CARGO_BIN_EXE_dateline")),
+        ours_at: text(&work.join("dateline")),
+    };
+    let mut files = Vec::new();
+    super::files(folder, &mut files)?;
+    files.sort_unstable();
+    let bytes = size(folder)? as f64;
+    println!("{} files, {:.1} MB in {folder_text}; medians of {rounds} rounds", files.len(), bytes / 1e6);
+    let builds = builds(&two, bytes, rounds)?;
+    {
+        let mut changes = Changes::default();
+        updates(&two, &files, &mut changes, &builds, rounds)?;
     }
-    println!("{:<26} {:>29.2}", "CPU, median", median(&mut ratios));
-    let sizes = (size(&theirs_at)? as f64 / bytes as f64, size(&ours_at)? as f64 / bytes as f64);
-    println!("{:<26} {:>10.2} {:>10.2}", "size, of the input", sizes.0, sizes.1);
-    println!("{:<26} {:>10} {:>10}", "peak memory", mb(theirs.peak), mb(mine.peak));
-
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).to_string();
-    let walk = |_| run(&floor, &["walk", &text(folder), &threads]).map(|took| took.cpu);
-    let again = |_| run(&ours, &["index", &text(folder), "--index", &text(&ours_at)]).map(|took| took.cpu);
-    let mut walked: Vec<f64> = (0..5).map(walk).collect::<Result<_, _>>()?;
-    let mut again: Vec<f64> = (0..5).map(again).collect::<Result<_, _>>()?;
-    let (walked, again) = (median(&mut walked), median(&mut again));
-    println!("{:<26} {walked:>8.2} s {again:>8.2} s {:>7.2}  (against a bare walk)", "nothing changed", again / walked);
-    let changed = touch_hundredth(folder)?;
-    let update = run(&ours, &["index", &text(folder), "--index", &text(&ours_at)])?;
-    println!(
-        "{:<26} {:>10} {:>8.2} s {:>7.3}  (of our build)",
-        format!("{changed} changed"),
-        "",
-        update.cpu,
-        update.cpu / mine.cpu
-    );
-
-    println!("\n{:<26} {:>10} {:>10} {:>7}", "query, cold process", "floor", "dateline", "ratio");
-    for (name, words, arguments) in QUERIES {
-        let (mut theirs, mut mine) = (Vec::new(), Vec::new());
-        let index = text(&ours_at);
-        let ours_full: Vec<&str> = arguments
-            .iter()
-            .copied()
-            .chain(["--index", &index, "--color", "always"])
-            .chain((arguments[0] == "search").then_some(["--width", "100", "--limit", "10"]).into_iter().flatten())
-            .collect();
-        for _ in 0..ROUNDS {
-            theirs.push(run(&floor, &["search", &text(&theirs_at), words])?.wall * 1e3);
-            mine.push(run(&ours, &ours_full)?.wall * 1e3);
-        }
-        let (theirs, mine) = (median(&mut theirs), median(&mut mine));
-        println!("{name:<26} {theirs:>7.1} ms {mine:>7.1} ms {:>7.2}", mine / theirs);
-    }
-
-    println!("\n{:<26} {:>10} {:>10}", "view", "wall", "CPU");
-    for (name, arguments) in VIEWS {
-        let index = text(&ours_at);
-        let full: Vec<&str> = arguments.iter().copied().chain(["--index", &index]).collect();
-        let (mut wall, mut cpu, mut written) = (Vec::new(), Vec::new(), 0);
-        for _ in 0..3 {
-            let took = run(&ours, &full)?;
-            wall.push(took.wall * 1e3);
-            cpu.push(took.cpu);
-            written = took.written;
-        }
-        let (wall, cpu) = (median(&mut wall), median(&mut cpu));
-        let rate =
-            if name == "export" { format!("  {:.0} MB/s a core", written as f64 / 1e6 / cpu) } else { String::new() };
-        println!("{name:<26} {wall:>7.1} ms {cpu:>8.2} s{rate}");
-    }
-    let mut starts: Vec<f64> =
-        (0..ROUNDS).map(|_| run(&ours, &["--version"]).map(|took| took.wall * 1e3)).collect::<Result<_, _>>()?;
-    println!("\n{:<26} {:>7.1} ms", "--version", median(&mut starts));
-    println!("{:<26} {:>10}", "binary, not stripped", mb(fs::metadata(&ours)?.len()));
+    let words = words::choose(&files, Path::new(&two.floor_at))?;
+    drop(files);
+    queries(&two, &words, rounds * QUERY_ROUNDS)?;
+    views(&two, &words, rounds)?;
+    start(&two, rounds * QUERY_ROUNDS)?;
     Ok(())
 }
 
-/// Runs a program to its end and says what it took: CPU and peak memory as Linux counts them, elsewhere 0.
-fn run(program: &Path, arguments: &[&str]) -> std::io::Result<Took> {
-    let before = cpu_of_children();
-    let started = Instant::now();
-    let mut child = Command::new(program)
-        .args(arguments)
-        .env_remove("DATELINE_INDEX")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut out = child.stdout.take();
-    let peak = std::thread::spawn(move || {
-        let mut peak = 0;
-        while let Ok(text) = fs::read_to_string(&status) {
-            let field = |name: &str| {
-                text.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB")?.parse::<u64>().ok())
-            };
-            match field("VmHWM:") {
-                Some(kb) => peak = kb * 1024,
-                None => break,
-            }
-            std::thread::sleep(Duration::from_millis(5));
+/// What the builds of the two took.
+struct Builds {
+    floor: Vec<Took>,
+    ours: Vec<Took>,
+}
+
+fn builds(two: &Two<'_>, bytes: f64, rounds: usize) -> std::io::Result<Builds> {
+    let (mut floor, mut ours) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        floor.push(two.floor(&["index", two.folder, &two.floor_at])?);
+        if Path::new(&two.ours_at).exists() {
+            fs::remove_dir_all(&two.ours_at)?;
         }
-        peak
-    });
-    let written = out.as_mut().map_or(Ok(0), |out| std::io::copy(out, &mut std::io::sink()))?;
-    child.wait()?;
-    let wall = started.elapsed().as_secs_f64();
-    Ok(Took { cpu: cpu_of_children() - before, wall, peak: peak.join().unwrap_or_default(), written })
-}
-
-/// The CPU seconds of all children that have ended, in steps of a hundredth.
-fn cpu_of_children() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
-    (ticks(13) + ticks(14)) / 100.0
-}
-
-/// Writes every hundredth file of the folder again with another word at its end.
-fn touch_hundredth(folder: &Path) -> std::io::Result<usize> {
-    let mut found = Vec::new();
-    super::files(folder, &mut found)?;
-    found.sort_unstable();
-    let mut changed = 0;
-    for file in found.iter().step_by(100) {
-        let mut text = fs::read(file)?;
-        text.extend_from_slice(b"\nMore.\n");
-        fs::write(file, text)?;
-        changed += 1;
+        ours.push(two.ours(&["index", two.folder])?);
     }
-    Ok(changed)
+    heading("build", "floor");
+    let line = |name, unit, part: fn(&Took) -> f64, bar| {
+        print(&Figure { name, unit, ours: median(&ours, part), floor: Some(median(&floor, part)), bar });
+    };
+    line("CPU", Unit::Seconds, |took| took.cpu, Bar::Ratio(0.5));
+    line("wall", Unit::Seconds, |took| took.wall, Bar::None);
+    line("peak memory", Unit::Bytes, |took| took.peak, Bar::Most(400e6));
+    let share = |at: &str| size(Path::new(at)).map(|size| size as f64);
+    let (floor_size, ours_size) = (share(&two.floor_at)?, share(&two.ours_at)?);
+    let size = |name, unit, of: f64, bar| {
+        print(&Figure { name, unit, ours: ours_size / of, floor: Some(floor_size / of), bar });
+    };
+    size("index", Unit::Bytes, 1.0, Bar::None);
+    size("index, of the input", Unit::Share, bytes, Bar::Most(0.75));
+    Ok(Builds { floor, ours })
 }
 
+fn updates(
+    two: &Two<'_>,
+    files: &[PathBuf],
+    changes: &mut Changes,
+    builds: &Builds,
+    rounds: usize,
+) -> std::io::Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).to_string();
+    let (mut walks, mut same, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..rounds {
+        walks.push(two.floor(&["walk", two.folder, &threads])?);
+        same.push(two.ours(&["index", two.folder])?);
+        changes.touch(files, round)?;
+        changed.push(two.ours(&["index", two.folder])?);
+    }
+    let cpu = |took: &[Took]| median(took, |took| took.cpu);
+    heading("re-run, CPU", "beside it");
+    let line = |name, ours, floor, bar| {
+        print(&Figure { name, unit: Unit::Seconds, ours, floor: Some(floor), bar });
+    };
+    let (walk, floor, own) = (cpu(&walks), cpu(&builds.floor), cpu(&builds.ours));
+    let (same, changed) = (cpu(&same), cpu(&changed));
+    line("nothing changed : bare walk", same, walk, Bar::Ratio(2.0));
+    line("nothing changed : own build", same, own, Bar::None);
+    line("nothing changed : floor's build", same, floor, Bar::None);
+    line("1 % changed : bare walk", changed, walk, Bar::None);
+    line("1 % changed : own build", changed, own, Bar::Ratio(0.03));
+    line("1 % changed : floor's build", changed, floor, Bar::None);
+    Ok(())
+}
+
+fn queries(two: &Two<'_>, words: &Words, rounds: usize) -> std::io::Result<()> {
+    let [one, other] = &words.pair;
+    let (pair, both) = (format!("{one} {other}"), format!("+{one} +{other}"));
+    let (phrase, common_phrase) = (format!("\"{}\"", words.phrase), format!("\"{}\"", words.common_phrase));
+    let (rare, middle, common) = (words.rare.as_str(), words.middle.as_str(), words.common.as_str());
+    let index = two.floor_at.as_str();
+    heading("query, cold process, wall", "floor");
+    let ask = |name: &str, floor: &[&str], ours: &[&str]| {
+        let screen: &[&str] = if ours[0] == "search" { &["--width", "100", "--limit", "10"] } else { &[] };
+        let ours = [ours, screen, &["--color", "always"]].concat();
+        let (mut theirs, mut mine) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            theirs.push(two.floor(floor)?);
+            mine.push(two.ours(&ours)?);
+        }
+        let wall = |took: &[Took]| median(took, |took| took.wall * 1e3);
+        let bar = Bar::RatioAndMost(1.5, 10.0);
+        print(&Figure { name, unit: Unit::Milliseconds, ours: wall(&mine), floor: Some(wall(&theirs)), bar });
+        std::io::Result::Ok(())
+    };
+    let named = |name: &str, word: &str| format!("{name} ({word})");
+    ask(&named("rare word", rare), &["search", index, rare], &["search", rare])?;
+    ask(&named("common word", common), &["search", index, common], &["search", common])?;
+    ask(&named("two words", &pair), &["search", index, &both], &["search", &pair])?;
+    ask(&named("phrase", &phrase), &["search", index, &phrase], &["search", &phrase])?;
+    let name = named("phrase of common words", &common_phrase);
+    ask(&name, &["search", index, &common_phrase], &["search", &common_phrase])?;
+    if let Some(month) = words.month {
+        let (from, to) = ((month * 100 + 1).to_string(), (month * 100 + 31).to_string());
+        let on = format!("{:04}-{:02}", month / 100, month % 100);
+        let name = named(&format!("word in {on}"), middle);
+        ask(&name, &["within", index, middle, &from, &to], &["search", middle, "--on", &on])?;
+    }
+    let newest = ["search", common, "--sort", "newest"];
+    ask("newest of the common word", &["newest", index, common], &newest)?;
+    ask("newest of all", &["newest", index, "*"], &["search"])?;
+    ask("count of the common word", &["count", index, common], &["count", common])
+}
+
+fn views(two: &Two<'_>, words: &Words, rounds: usize) -> std::io::Result<()> {
+    let common = words.common.as_str();
+    heading("view of the common word, wall", "");
+    let view = |arguments: &[&str]| (0..rounds).map(|_| two.ours(arguments)).collect::<std::io::Result<Vec<Took>>>();
+    let wall = |name, arguments: &[&str], most| {
+        let ours = median(&view(arguments)?, |took| took.wall * 1e3);
+        print(&Figure { name, unit: Unit::Milliseconds, ours, floor: None, bar: Bar::Most(most) });
+        std::io::Result::Ok(())
+    };
+    wall("timeline by month", &["timeline", common, "--by", "month", "--format", "jsonl"], 30.0)?;
+    wall("facets by place", &["facets", common, "--by", "place", "--format", "jsonl"], 30.0)?;
+    wall("concordance, 10,000 lines", &["kwic", common, "--limit", "10000"], 1000.0)?;
+    let ours = median(&view(&["export", "--as", "jsonl"])?, |took| took.written / 1e6 / took.cpu);
+    print(&Figure { name: "export, JSONL, a core", unit: Unit::Rate, ours, floor: None, bar: Bar::Least(100.0) });
+    Ok(())
+}
+
+fn start(two: &Two<'_>, rounds: usize) -> std::io::Result<()> {
+    heading("program", "");
+    let starts = (0..rounds).map(|_| run(&two.ours, &["--version"])).collect::<std::io::Result<Vec<Took>>>()?;
+    let ours = median(&starts, |took| took.wall * 1e3);
+    print(&Figure { name: "--version, wall", unit: Unit::Milliseconds, ours, floor: None, bar: Bar::Most(3.0) });
+    let ours = fs::metadata(&two.ours)?.len() as f64;
+    print(&Figure { name: "binary", unit: Unit::Bytes, ours, floor: None, bar: Bar::Most(25e6) });
+    Ok(())
+}
+
+/// Sums up the lengths of all files, but not of an index among them.
 fn size(path: &Path) -> std::io::Result<u64> {
     if path.is_file() {
         return Ok(fs::metadata(path)?.len());
@@ -191,13 +218,4 @@ fn size(path: &Path) -> std::io::Result<u64> {
         }
     }
     Ok(sum)
-}
-
-fn mb(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }
