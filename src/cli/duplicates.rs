@@ -13,8 +13,8 @@ use super::{FormatArg, Global, Ran};
 /// List stories that came in several takes: flashes and rewrites, corrections, reprints
 ///
 /// Takes are found when the index is made: articles of nearby days that have much of their text in common, word pair by word
-/// pair. `dateline index --takes-likeness 0.4 --takes-days 1` says otherwise what counts. With a query: the stories of which
-/// at least one take matches.
+/// pair; short ones that were filed at different places must share half of it. `dateline index --takes-likeness 0.4
+/// --takes-days 1` says otherwise what counts. With a query: the stories of which at least one take matches.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  dateline duplicates\n  dateline duplicates grain --from 2025-03\n  \
     dateline duplicates --least 2 --format jsonl | jq -r 'select(.number == 1) | [.of, .path] | @tsv'\n  \

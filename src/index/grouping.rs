@@ -3,19 +3,23 @@
 
 mod compared;
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Index, Searcher, TantivyDocument, TantivyError};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::document;
 use super::pages::first;
 use super::schema::{Fields, column};
 use super::takes::Takes;
+use super::tally;
 use super::{IndexError, Payload};
 use crate::article::ArticleId;
 use crate::date::Day;
 use crate::search::Grouping;
-use crate::search::takes::{Alike, UNDATED, each_candidate, grouped};
+use crate::search::takes::{Alike, Filed, UNDATED, counted, each_candidate, grouped};
 use crate::words::{Pairs, Sketch};
 
 pub(super) use compared::{COMPARED, is_torn};
@@ -57,9 +61,28 @@ struct Columns {
     sketch: [Column<u64>; Sketch::NUMBERS],
     start: Column<u64>,
     source: Option<StrColumn>,
+    places: Option<StrColumn>,
+    /// By the number of a place: its name, hashed. Made when the first is asked for.
+    names: OnceCell<Vec<u64>>,
 }
 
 impl Columns {
+    /// Gives the hashed names of the places at which an article was filed.
+    fn places(&self, doc: DocId, out: &mut Vec<u64>) -> tantivy::Result<()> {
+        let Some(column) = &self.places else { return Ok(()) };
+        if self.names.get().is_none() {
+            let mut names = Vec::with_capacity(column.num_terms());
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                names.push(xxh3_64(tally::place_name(terms.key())));
+            }
+            let _ = self.names.set(names);
+        }
+        let names = self.names.get().map_or(&[][..], Vec::as_slice);
+        out.extend(column.term_ords(doc).filter_map(|ord| names.get(ord as usize)));
+        Ok(())
+    }
+
     fn sketch(&self, doc: DocId) -> Sketch {
         Sketch::from_numbers(std::array::from_fn(|at| first(&self.sketch[at], doc).unwrap_or_default()))
     }
@@ -85,7 +108,13 @@ impl<'s> Articles<'s> {
                 sketch.push(fast.u64(name)?);
             }
             let Ok(sketch) = <[Column<u64>; Sketch::NUMBERS]>::try_from(sketch) else { continue };
-            let opened = Columns { sketch, start: fast.u64(column::START)?, source: fast.str(column::SOURCE)? };
+            let opened = Columns {
+                sketch,
+                start: fast.u64(column::START)?,
+                source: fast.str(column::SOURCE)?,
+                places: fast.str(column::PLACES)?,
+                names: OnceCell::new(),
+            };
             let (ids, days) = (fast.u64(column::ID)?, fast.u64(column::FIRST)?);
             entries.reserve_exact(reader.num_docs() as usize);
             for doc in (0..reader.max_doc()).filter(|&doc| !reader.is_deleted(doc)) {
@@ -121,11 +150,25 @@ impl<'s> Articles<'s> {
             };
             compared.note(key, likeness);
             if likeness >= grouping.likeness {
+                let sketches = [later, earlier].map(|number| self.sketch(number as usize));
+                let likeness = counted(likeness, self.filed(later, earlier)?, sketches.each_ref());
                 alike.push(Alike { later, earlier, likeness });
             }
             Ok::<(), TantivyError>(())
         })?;
         Ok(alike)
+    }
+
+    /// Says whether two articles were filed at one place.
+    fn filed(&self, one: u32, other: u32) -> tantivy::Result<Filed> {
+        let mut places = [Vec::new(), Vec::new()];
+        for (places, number) in places.iter_mut().zip([one, other]) {
+            let DocAddress { segment_ord, doc_id } = self.entries[number as usize].address;
+            self.columns[segment_ord as usize].places(doc_id, places)?;
+        }
+        let [one, other] = places;
+        let apart = !one.is_empty() && !other.is_empty() && one.iter().all(|place| !other.contains(place));
+        Ok(if apart { Filed::Apart } else { Filed::Together })
     }
 
     /// Names an article and what it says.

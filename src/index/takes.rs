@@ -21,7 +21,7 @@ use crate::search::{Grouping, Take};
 
 pub(super) const FILE: &str = ".takes";
 /// Changes whenever groups of the same articles would come out otherwise.
-const MAGIC: &[u8; 8] = b"takes 01";
+const MAGIC: &[u8; 8] = b"takes 02";
 /// Magic, grouping, two lengths, state.
 const HEAD: usize = 8 + 8 + 8 + 16;
 

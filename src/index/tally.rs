@@ -23,6 +23,12 @@ pub(super) fn place_key(place: &Place) -> String {
     [place.name.clone(), part(&place.region), part(&place.country), position].join(&PART.to_string())
 }
 
+/// Gives the name in what [`place_key`] wrote.
+pub(super) fn place_name(key: &[u8]) -> &[u8] {
+    // One byte in UTF-8.
+    key.split(|&byte| byte == PART as u8).next().unwrap_or_default()
+}
+
 fn fixed(degrees: f32) -> i32 {
     (f64::from(degrees) * 1e4).round() as i32
 }
