@@ -12,6 +12,7 @@
 //! Folding comes before stemming: a word typed without its accents must find the one printed with them.
 
 mod distance;
+mod endings;
 mod fold;
 mod folded;
 mod inflection;

@@ -1,5 +1,6 @@
 //! What the verbs that count, list and draw are asked: the words, the filters, and of which archive.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -33,7 +34,8 @@ pub(super) struct Question {
 /// A question that was read, and the archive that it is put to.
 pub(super) struct Asked {
     pub(super) query: Query,
-    pub(super) archive: Archive,
+    /// Not taken down: the process ends soon after, and the system unmaps its files all at once.
+    pub(super) archive: ManuallyDrop<Archive>,
     corpus: Corpus,
     updated: Outcome,
     started: Instant,
@@ -65,7 +67,7 @@ impl Question {
     /// Opens the archive for a query that was read before.
     pub(super) fn put(&self, query: Query, global: &Global) -> Result<Asked, Failure> {
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
+        let archive = ManuallyDrop::new(corpus.open()?);
         Ok(Asked { query, archive, corpus, updated, started: Instant::now() })
     }
 }

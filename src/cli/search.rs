@@ -1,6 +1,7 @@
 //! `dateline search`
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -119,7 +120,8 @@ impl Search {
         let saved = standing::known(&self.words, self.folder.as_deref(), global)?;
         let query = self.filters.query(&self.words, juxtaposed, &saved, global)?;
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
+        // Not taken down: the process ends soon after, and the system unmaps its files all at once.
+        let archive = ManuallyDrop::new(corpus.open()?);
         let links = global.links(&corpus);
         let look = Look { links: links.as_ref(), ..global.look() };
         if self.explain {

@@ -1,5 +1,6 @@
 //! An archive open for reading: the local [`Engine`].
 
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tantivy::collector::Count;
@@ -35,17 +36,19 @@ pub struct Archive {
     fields: Fields,
     pub(super) tags: Vec<&'static str>,
     pub(super) snapshot: Snapshot,
-    bytes: u64,
+    /// Nothing where it stands in memory.
+    folder: Option<PathBuf>,
     index: Index,
     takes: OnceLock<Takes>,
 }
 
 impl Archive {
-    pub(super) fn new(index: &Index, fields: Fields, bytes: u64) -> Result<Archive, IndexError> {
+    pub(super) fn new(index: &Index, fields: Fields, folder: Option<&Path>) -> Result<Archive, IndexError> {
         let searcher = super::open_reader(index)?.searcher();
         let snapshot = Payload::of(index)?.snapshot;
         let tags = stem_tags(&searcher, &fields).map_err(IndexError::engine("the languages cannot be read"))?;
-        Ok(Archive { searcher, fields, tags, snapshot, bytes, index: index.clone(), takes: OnceLock::new() })
+        let folder = folder.map(Path::to_owned);
+        Ok(Archive { searcher, fields, tags, snapshot, folder, index: index.clone(), takes: OnceLock::new() })
     }
 
     /// Gives the id of the state that is asked: see [`Summary::snapshot`].
@@ -171,7 +174,7 @@ impl Archive {
     }
 
     pub(super) fn forms(&self) -> Forms<'_> {
-        Forms::new(&self.searcher, &self.tags)
+        Forms::new(&self.searcher, self.fields.text, &self.tags)
     }
 
     fn count(&self, query: &dyn EngineQuery) -> Result<u64, SearchError> {
@@ -311,7 +314,7 @@ impl Engine for Archive {
             undated: self.of_state(&Query::DateState(crate::query::DateState::Missing))?,
             inferred: self.of_state(&Query::DateState(crate::query::DateState::Inferred))?,
             days,
-            bytes: self.bytes,
+            bytes: self.folder.as_deref().map_or(0, super::folder_size),
             segments: self.searcher.segment_readers().len() as u64,
             snapshot: self.snapshot.short(),
         })

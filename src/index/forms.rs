@@ -42,13 +42,15 @@ pub(super) fn language_of(column: Option<&Column<u64>>, doc: DocId) -> Languages
 /// Finds the forms of words and remembers them: lowering and ranking ask for the same.
 pub(super) struct Forms<'a> {
     searcher: &'a Searcher,
+    /// The field that has the words of every field which inflects.
+    text: Field,
     tags: &'a [&'static str],
     groups: RefCell<HashMap<(Field, String), Arc<Group>>>,
 }
 
 impl<'a> Forms<'a> {
-    pub(super) fn new(searcher: &'a Searcher, tags: &'a [&'static str]) -> Forms<'a> {
-        Forms { searcher, tags, groups: RefCell::default() }
+    pub(super) fn new(searcher: &'a Searcher, text: Field, tags: &'a [&'static str]) -> Forms<'a> {
+        Forms { searcher, text, tags, groups: RefCell::default() }
     }
 
     /// Gives the words of `field` that are forms of `typed`, which is one word.
@@ -59,7 +61,7 @@ impl<'a> Forms<'a> {
         }
         let group = Arc::new(match Inflections::new(typed, self.tags) {
             Some(inflections) => {
-                let mut forms = self.look_up(field, &inflections)?;
+                let mut forms = if field == self.text { self.look_up(&inflections)? } else { self.held(field, typed)? };
                 forms.push((inflections.word().to_owned(), Languages::ANY));
                 self.group(field, inflections.word(), forms)?
             }
@@ -74,13 +76,24 @@ impl<'a> Forms<'a> {
         Ok(Arc::new(self.group(field, word, vec![(word.to_owned(), Languages::ANY)])?))
     }
 
-    fn look_up(&self, field: Field, inflections: &Inflections) -> tantivy::Result<Vec<(String, Languages)>> {
+    /// Gives those forms of `typed` that `field` has: nothing stands in a headline that does not stand in the text.
+    fn held(&self, field: Field, typed: &str) -> tantivy::Result<Vec<(String, Languages)>> {
+        let mut held = Vec::new();
+        for Form { text, languages } in &self.of(self.text, typed)?.forms {
+            if self.searcher.doc_freq(&Term::from_field_text(field, text))? > 0 {
+                held.push((text.clone(), *languages));
+            }
+        }
+        Ok(held)
+    }
+
+    fn look_up(&self, inflections: &Inflections) -> tantivy::Result<Vec<(String, Languages)>> {
         // A word stands in most segments: it is looked at once, which costs a stemmer for each language.
         let mut looked_at: FxHashMap<Vec<u8>, Languages> = FxHashMap::default();
         let starts: Vec<String> = inflections.starts().into_iter().map(str::to_owned).collect();
         let archive = self.tags.iter().fold(Languages::NONE, |all, tag| all.or(Languages::of(Some(tag))));
         for reader in self.searcher.segment_readers() {
-            let inverted = reader.inverted_index(field)?;
+            let inverted = reader.inverted_index(self.text)?;
             for start in &starts {
                 let mut range = inverted.terms().range().ge(start);
                 if let Some(end) = successor(start) {

@@ -14,9 +14,11 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::abreast;
 use super::forms::{Group, language_of};
 use super::rank::{self, Bm25};
 use super::schema::column;
+use super::spread::{Spread, pays};
 use crate::words::Languages;
 
 /// Matches the articles that hold a form of a word, as far as it is one in the language of the article.
@@ -130,6 +132,10 @@ impl Weight for AnyFormWeight {
         {
             let term = Term::from_field_text(self.word.field, &form.text);
             return Ok(reader.inverted_index(self.word.field)?.doc_freq(&term)?);
+        }
+        let mut word = Spread::open(reader, &self.word, None)?;
+        if pays(word.postings(), reader) {
+            return abreast::count(reader, std::slice::from_mut(&mut word));
         }
         let mut scorer = self.scorer(reader, 1.0)?;
         Ok(match reader.alive_bitset() {

@@ -18,6 +18,7 @@ use super::frequent::{Frequent, MOST_WORDS};
 use super::inflected::AnyForm;
 use super::inspect::Inspected;
 use super::schema::Fields;
+use super::together::Together;
 use super::vocabulary::{fitting_pattern, fitting_regex};
 use super::weighed::Weighed;
 use crate::query::{DateState, Matcher, Measure, Property, Query, TextField};
@@ -92,6 +93,11 @@ impl Lowering<'_> {
     }
 
     fn and(&self, clauses: &[Query]) -> Lowered {
+        if let Some(words) = clauses.iter().map(bare_word).collect::<Option<Vec<_>>>() {
+            return Ok(Box::new(Together::new(
+                words.into_iter().map(|word| self.of_word(word)).collect::<Result<_, _>>()?,
+            )));
+        }
         let mut lowered = Vec::with_capacity(clauses.len() + 1);
         for clause in clauses {
             lowered.push(match clause {
@@ -208,12 +214,15 @@ impl Lowering<'_> {
 
     /// A bare word anywhere, weighing more in the headline where the order depends on it.
     fn weighed(&self, word: &str) -> Lowered {
-        let form = |field| Ok::<_, Unanswerable>(AnyForm { field, group: self.forms_of(field, word)? });
-        let anywhere = form(self.fields.text)?;
-        if self.sort != Sort::Relevance {
-            return Ok(Box::new(anywhere));
+        match self.sort {
+            Sort::Relevance => Ok(Box::new(self.of_word(word)?)),
+            Sort::Newest | Sort::Oldest => self.forms(self.fields.text, word),
         }
-        Ok(Box::new(Weighed { anywhere, headline: form(self.fields.headline)?, boost: HEADLINE_WEIGHT }))
+    }
+
+    fn of_word(&self, word: &str) -> Result<Weighed, Unanswerable> {
+        let form = |field| Ok::<_, Unanswerable>(AnyForm { field, group: self.forms_of(field, word)? });
+        Ok(Weighed { anywhere: form(self.fields.text)?, headline: form(self.fields.headline)?, boost: HEADLINE_WEIGHT })
     }
 
     fn forms(&self, field: Field, word: &str) -> Lowered {
@@ -247,6 +256,16 @@ impl Lowering<'_> {
                 Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, self.articles()), (Occur::Must, paths)])))
             }
         }
+    }
+}
+
+/// Gives the word that a clause asks for, if it asks for one in whatever form anywhere in the text.
+fn bare_word(clause: &Query) -> Option<&str> {
+    match clause {
+        Query::Text { field: TextField::Any, matcher: Matcher::Word(word) } if words::split(word).len() == 1 => {
+            Some(word)
+        }
+        _ => None,
     }
 }
 

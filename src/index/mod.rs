@@ -3,6 +3,7 @@
 //! Readers see whole commits only. There is one writer at a time; tantivy's lock on the folder sees to it and is gone with
 //! the process that held it.
 
+mod abreast;
 mod analysis;
 mod archive;
 mod days;
@@ -28,10 +29,12 @@ mod rank;
 mod replacement;
 mod room;
 mod schema;
+mod spread;
 mod storage;
 mod survey;
 mod takes;
 mod tally;
+mod together;
 mod unseen;
 mod verify;
 mod vocabulary;
@@ -133,7 +136,7 @@ pub fn open(folder: &Path) -> Result<Archive, IndexError> {
     let mut tries = 0;
     loop {
         let opened = open_index(folder, Access::Mapped, None)
-            .and_then(|(index, fields)| Archive::new(&index, fields, folder_size(folder)));
+            .and_then(|(index, fields)| Archive::new(&index, fields, Some(folder)));
         match opened {
             // Only without the readers' lock (a folder that cannot be written to) can a file go between the look into the
             // list of segments and its opening: the next look finds the next commit.
@@ -188,7 +191,7 @@ pub fn in_memory(options: WriterOptions) -> Result<(Writer, impl Fn() -> Result<
         .create_in_ram()
         .map_err(IndexError::engine("an index in memory cannot be made"))?;
     let writer = Writer::open(&index, fields.clone(), options, None)?;
-    Ok((writer, move || Archive::new(&index, fields.clone(), 0)))
+    Ok((writer, move || Archive::new(&index, fields.clone(), None)))
 }
 
 /// What a commit carries beside the documents.

@@ -13,6 +13,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, Segmen
 
 use super::days::older_than;
 use super::schema::column;
+use super::together::Together;
 use super::weighed::Weighed;
 use crate::article::ArticleId;
 use crate::search::Sort;
@@ -63,10 +64,14 @@ pub(super) fn first(
     let mut best = Best { keep, heap: BinaryHeap::new() };
     let mut total = 0;
     for segment in &segments {
-        total += match query.downcast_ref::<Weighed>() {
-            Some(word) if sort == Sort::Relevance => segment.gather_best(searcher, word, &mut best)?,
-            _ if best.refuses(segment.best, 0) => u64::from(weight.count(segment.reader)?),
-            _ => segment.gather(&*weight, sort, &mut best)?,
+        let of_words = match sort {
+            Sort::Relevance => segment.gather_best(searcher, query, &mut best)?,
+            Sort::Newest | Sort::Oldest => None,
+        };
+        total += match of_words {
+            Some(total) => total,
+            None if best.refuses(segment.best, 0) => u64::from(weight.count(segment.reader)?),
+            None => segment.gather(&*weight, sort, &mut best)?,
         };
     }
     let mut ranks = best.heap.into_vec();
@@ -126,15 +131,24 @@ impl Segment<'_> {
         Ok(Segment { number, reader, days, ids: columns.u64(column::ID)?, best })
     }
 
-    /// Offers the matches of one word that may come in to `best`, and counts all of them.
-    fn gather_best(&self, searcher: &Searcher, word: &Weighed, best: &mut Best) -> tantivy::Result<u64> {
-        word.best(searcher, self.reader, best.least(), &mut |doc, score| {
+    /// Offers those matches of one word or of several that may come in to `best`, and counts all of them; nothing for a query
+    /// of another kind.
+    fn gather_best(&self, searcher: &Searcher, query: &dyn Query, best: &mut Best) -> tantivy::Result<Option<u64>> {
+        let least = best.least();
+        let mut see = |doc, score| {
             let major = by_score(score);
             if !best.refuses(major, 0) {
                 self.offer(best, doc, major, by_newest(self.days.first(doc)));
             }
             best.least()
-        })
+        };
+        if let Some(word) = query.downcast_ref::<Weighed>() {
+            return word.best(searcher, self.reader, least, &mut see).map(Some);
+        }
+        match query.downcast_ref::<Together>() {
+            Some(words) => words.best(searcher, self.reader, least, &mut see),
+            None => Ok(None),
+        }
     }
 
     /// Offers every match to `best` that may come in, and counts all.

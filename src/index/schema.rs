@@ -58,6 +58,12 @@ pub(super) struct Fields {
     pub(super) record: Field,
 }
 
+/// The name of the field that holds the languages: their articles are listed by it.
+pub(super) const LANGUAGE: &str = "language";
+
+/// The name of the field that says what is known of the date.
+pub(super) const STATE: &str = "state";
+
 /// The names of the columns that are read by name.
 pub(super) mod column {
     pub(in crate::index) const ID: &str = "id";
@@ -115,8 +121,8 @@ pub(super) fn build() -> (Schema, Fields) {
         place: schema.add_text_field("place", name.clone()),
         agency: schema.add_text_field("agency", name),
         country: schema.add_text_field(column::COUNTRY, keyword.clone().set_fast("raw")),
-        language: schema.add_text_field("language", keyword.clone()),
-        state: schema.add_text_field("state", keyword),
+        language: schema.add_text_field(LANGUAGE, keyword.clone()),
+        state: schema.add_text_field(STATE, keyword),
         first: schema.add_u64_field(column::FIRST, column.clone()),
         last: schema.add_u64_field(column::LAST, column.clone()),
         stemmer: schema.add_u64_field(column::STEMMER, column.clone()),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Cardinality, StrColumn};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
-use super::schema::column;
+use super::document::state;
+use super::schema::{self, column};
 use crate::article::{Article, Place};
 use crate::date::{Day, DayRange};
 use crate::search::{Column, Spot, Value};
@@ -59,11 +60,11 @@ pub(super) struct Tallied<'a>(pub(super) &'a [Column]);
 
 pub(super) enum SegmentColumn {
     Days {
-        first: tantivy::columnar::Column<u64>,
+        /// Nothing where every date is one day.
+        first: Option<tantivy::columnar::Column<u64>>,
         last: tantivy::columnar::Column<u64>,
-        counts: FxHashMap<Ends, u64>,
-        /// The days of the last article and how many had them in a row: a segment is in the order of days.
-        run: (Ends, u64),
+        /// How many articles in a row had which days: a segment is in the order of days.
+        runs: Vec<(Ends, u64)>,
     },
     Text {
         column: Column,
@@ -73,8 +74,8 @@ pub(super) enum SegmentColumn {
     },
 }
 
-/// First and last possible day; nothing where there is no date.
-type Ends = (Option<u64>, Option<u64>);
+/// The numbers of the first and the last possible day; 0 where there is no date.
+type Ends = (u32, u32);
 
 /// So many articles are looked up at a time.
 const BLOCK: usize = 64;
@@ -84,8 +85,13 @@ pub(super) struct SegmentTally {
     articles: u64,
 }
 
-/// The values of a segment's column, each once.
-type Counts = Vec<(Value, u64)>;
+/// What a segment has in a column.
+pub(super) enum Counts {
+    /// Days by number, some perhaps several times: all segments have the same, and they are made into days once.
+    Days(Vec<(Ends, u64)>),
+    /// Values, each once.
+    Values(Vec<(Value, u64)>),
+}
 
 impl Collector for Tallied<'_> {
     /// How many articles, and the counts column by column.
@@ -101,10 +107,9 @@ impl Collector for Tallied<'_> {
         };
         let open = |column: &Column| match column {
             Column::Days => Ok(SegmentColumn::Days {
-                first: columns.u64(column::FIRST)?,
+                first: if has_imprecise(reader)? { Some(columns.u64(column::FIRST)?) } else { None },
                 last: columns.u64(column::LAST)?,
-                counts: FxHashMap::default(),
-                run: ((None, None), 0),
+                runs: Vec::new(),
             }),
             Column::Place => text(*column, column::PLACES),
             Column::Country => text(*column, column::COUNTRY),
@@ -125,11 +130,26 @@ impl Collector for Tallied<'_> {
         fruits: Vec<tantivy::Result<(u64, Vec<Counts>)>>,
     ) -> tantivy::Result<(u64, Vec<BTreeMap<Value, u64>>)> {
         let (mut articles, mut sums) = (0, vec![FxHashMap::<Value, u64>::default(); self.0.len()]);
+        let mut days = vec![Vec::new(); self.0.len()];
         for fruit in fruits {
             let (more, columns) = fruit?;
             articles += more;
-            for (sum, counts) in sums.iter_mut().zip(columns) {
-                counts.into_iter().for_each(|(value, count)| *sum.entry(value).or_default() += count);
+            for ((sum, days), counts) in sums.iter_mut().zip(&mut days).zip(columns) {
+                match counts {
+                    Counts::Days(runs) => days.extend(runs),
+                    Counts::Values(counts) => {
+                        counts.into_iter().for_each(|(value, count)| *sum.entry(value).or_default() += count);
+                    }
+                }
+            }
+        }
+        for (sum, runs) in sums.iter_mut().zip(&mut days) {
+            runs.sort_unstable_by_key(|(ends, _)| *ends);
+            for runs in runs.chunk_by(|(a, _), (b, _)| a == b) {
+                let count: u64 = runs.iter().map(|(_, count)| count).sum();
+                if let Some(&(ends, _)) = runs.first() {
+                    *sum.entry(value_of(ends)).or_default() += count;
+                }
             }
         }
         Ok((articles, sums.into_iter().map(|sum| sum.into_iter().collect()).collect()))
@@ -162,15 +182,17 @@ impl SegmentColumn {
         let (mut one, mut other) = ([None; BLOCK], [None; BLOCK]);
         let (one, other) = (&mut one[..docs.len()], &mut other[..docs.len()]);
         match self {
-            SegmentColumn::Days { first, last, counts, run } => {
-                first.first_vals(docs, one);
+            SegmentColumn::Days { first, last, runs } => {
                 last.first_vals(docs, other);
-                for ends in one.iter().copied().zip(other.iter().copied()) {
-                    if ends == run.0 {
-                        run.1 += 1;
-                    } else {
-                        let (before, count) = std::mem::replace(run, (ends, 1));
-                        *counts.entry(before).or_default() += count;
+                match first {
+                    Some(first) => first.first_vals(docs, one),
+                    None => one.copy_from_slice(other),
+                }
+                let number = |day: &Option<u64>| day.map_or(0, |day| day as u32);
+                for ends in one.iter().map(number).zip(other.iter().map(number)) {
+                    match runs.last_mut().filter(|(last, _)| *last == ends) {
+                        Some((_, count)) => *count += 1,
+                        None => runs.push((ends, 1)),
                     }
                 }
             }
@@ -206,17 +228,9 @@ impl SegmentColumn {
 
 /// Gives the counts of a segment's column by value.
 fn named(column: SegmentColumn) -> tantivy::Result<Counts> {
-    let mut named = Counts::new();
+    let mut named = Vec::new();
     match column {
-        SegmentColumn::Days { mut counts, run, .. } => {
-            *counts.entry(run.0).or_default() += run.1;
-            let day = |number: Option<u64>| number.and_then(|number| Day::from_number(number as u32));
-            for ((first, last), count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-                let days = day(first).zip(day(last));
-                let value = days.map_or(Value::Unknown, |(first, last)| Value::Days(DayRange { first, last }));
-                named.push((value, count));
-            }
-        }
+        SegmentColumn::Days { runs, .. } => return Ok(Counts::Days(runs)),
         SegmentColumn::Text { column, values, counts, without } => {
             let ords: Vec<u64> = (0..).zip(&counts).filter(|(_, count)| **count > 0).map(|(ord, _)| ord).collect();
             let mut found = counts.iter().filter(|count| **count > 0);
@@ -236,7 +250,17 @@ fn named(column: SegmentColumn) -> tantivy::Result<Counts> {
             }
         }
     }
-    Ok(named)
+    Ok(Counts::Values(named))
+}
+
+fn has_imprecise(reader: &SegmentReader) -> tantivy::Result<bool> {
+    let field = reader.schema().get_field(schema::STATE)?;
+    Ok(reader.inverted_index(field)?.doc_freq(&Term::from_field_text(field, state::IMPRECISE))? > 0)
+}
+
+fn value_of((first, last): Ends) -> Value {
+    let days = Day::from_number(first).zip(Day::from_number(last));
+    days.map_or(Value::Unknown, |(first, last)| Value::Days(DayRange { first, last }))
 }
 
 #[cfg(test)]

@@ -10,16 +10,18 @@
 //!
 //! A block's best was found with the average of its segment instead of the archive's; both averages stand in the bound.
 
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::abreast::{self, Pair};
 use super::inflected::{AnyForm, AnyFormScorer};
 use super::rank::Bm25;
+use super::spread::{Spread, pays};
 use crate::words::Languages;
 
 /// In smaller segments every article is looked at.
-const LARGE: u32 = 10_000;
+const LARGE: u32 = if cfg!(test) { 100 } else { 10_000 };
 
 /// Articles that hold a form of a word, weighing more where the headline holds one.
 #[derive(Clone, Debug)]
@@ -67,6 +69,15 @@ impl Weighed {
         Ok(Some(WeighedScorer { anywhere, headline: self.headline.scorer(reader, option, Some(headline))? }))
     }
 
+    /// Opens the word in a segment, to be laid out.
+    pub(super) fn spread(&self, searcher: &Searcher, reader: &SegmentReader) -> tantivy::Result<Pair> {
+        let (anywhere, headline) = self.bm25(searcher)?;
+        Ok(Pair {
+            anywhere: Spread::open(reader, &self.anywhere, Some(anywhere))?,
+            headline: Spread::open(reader, &self.headline, Some(headline))?,
+        })
+    }
+
     /// Hands over the articles of a segment, with their scores, and says how many match. Those whose score is less than what
     /// `see` last asked for may be left out.
     pub(super) fn best(
@@ -77,8 +88,15 @@ impl Weighed {
         see: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> tantivy::Result<u64> {
         let bm25 = self.bm25(searcher)?;
+        let only_form = self.anywhere.only_form(reader);
+        if only_form.is_none() {
+            let word = self.spread(searcher, reader)?;
+            if pays(word.anywhere.postings(), reader) {
+                return abreast::best(reader, &mut [word], least, see);
+            }
+        }
         let Some(WeighedScorer { mut anywhere, headline }) = self.open(reader, bm25.clone())? else { return Ok(0) };
-        let Some(term) = self.anywhere.only_form(reader) else {
+        let Some(term) = only_form else {
             return Ok(each(reader, WeighedScorer { anywhere, headline }, bm25.1.most(), least, see));
         };
         let mut least = least;
@@ -93,22 +111,25 @@ impl Weighed {
                 }
                 headline.advance();
             }
-            let Some(again) = self.anywhere.scorer(reader, IndexRecordOption::WithFreqs, Some(bm25.0.clone()))? else {
-                return Ok(0);
-            };
-            anywhere = again;
         }
         let bound = Bound::new(searcher, reader, self.anywhere.field, &term, &bm25.0)?;
-        let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
-        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-        weight.for_each_pruning(bound.theirs(least), reader, &mut |doc, _| {
-            if lifted.binary_search(&doc).is_err() {
-                anywhere.seek_to(doc);
-                least = see(doc, anywhere.score());
+        let inverted = reader.inverted_index(self.anywhere.field)?;
+        let Some(info) = inverted.get_term_info(&term)? else { return Ok(0) };
+        let mut blocks = inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+        let norms = reader.get_fieldnorms_reader(self.anywhere.field)?;
+        let theirs = Bm25Weight::for_terms(searcher, std::slice::from_ref(&term))?;
+        while blocks.block_len() > 0 {
+            if blocks.block_max_score(&norms, &theirs) > bound.theirs(least) {
+                for (&doc, &times) in blocks.docs().iter().zip(blocks.freqs()) {
+                    let score = bm25.0.score(norms.fieldnorm_id(doc), times as Score);
+                    if score >= least && lifted.binary_search(&doc).is_err() {
+                        least = see(doc, score);
+                    }
+                }
             }
-            bound.theirs(least)
-        })?;
-        Ok(u64::from(reader.inverted_index(self.anywhere.field)?.doc_freq(&term)?))
+            blocks.advance();
+        }
+        Ok(u64::from(info.doc_freq))
     }
 }
 

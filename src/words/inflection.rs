@@ -12,6 +12,7 @@
 
 use std::borrow::Cow;
 
+use super::endings::Kept;
 use super::spelling::spellings;
 use super::{Stems, split, stem_number};
 
@@ -85,26 +86,37 @@ struct Stemmed {
     stem: String,
     /// What every form begins with.
     start: String,
+    /// What every word begins with that has the stem, or that the stemmer makes the word of; nothing if that cannot be told.
+    kept: Option<[Kept; 2]>,
 }
 
 impl Stemmed {
     fn new(tag: &'static str, word: &str) -> Stemmed {
         let stems = Stems::new(Some(tag));
         let stem = stem_of(&stems, word).into_owned();
-        let start = start_of_forms(tag, word, &stem).to_owned();
-        Stemmed { stems, language: Languages::of(Some(tag)), stem, start }
+        let kept = Kept::of(tag, &stem).zip(Kept::of(tag, word)).map(|(of_stem, of_word)| [of_stem, of_word]);
+        let all = kept.as_ref().map_or("", |[of_stem, of_word]| shared(of_stem.letters(), of_word.letters()));
+        let start = [start_of_forms(tag, word, &stem), all].into_iter().max_by_key(|start| start.len());
+        let start = start.unwrap_or_default().to_owned();
+        Stemmed { stems, language: Languages::of(Some(tag)), stem, start, kept }
     }
 
     /// Says whether two words have one stem; or one is the stem of the other: stemmers take ends of bare words for endings
     /// (`паром` to `пар`, but `паромы` to `паром`).
     fn fits(&self, word: &str, candidate: &str) -> bool {
+        if candidate == self.stem {
+            return true;
+        }
+        if self.kept.as_ref().is_some_and(|kept| kept.iter().all(|kept| !kept.begins(candidate))) {
+            return false;
+        }
         let stem = stem_of(&self.stems, candidate);
-        stem == self.stem || stem == word || candidate == self.stem
+        stem == self.stem || stem == word
     }
 }
 
 /// Gives the stem of a word, without what the stemmers do not know to take off, or know only with its accents.
-fn stem_of<'w>(stems: &Stems, word: &'w str) -> Cow<'w, str> {
+pub(super) fn stem_of<'w>(stems: &Stems, word: &'w str) -> Cow<'w, str> {
     match stems.tag() {
         "ar" => stems.stem_once(without_article(word)),
         // -ões and -ães are plurals of -ão.
@@ -224,6 +236,12 @@ fn writes(tag: &str, word: &str) -> bool {
     }
 }
 
+/// Gives what two words both begin with.
+fn shared<'w>(word: &'w str, other: &str) -> &'w str {
+    let end = word.char_indices().zip(other.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+    &word[..end.unwrap_or(word.len().min(other.len()))]
+}
+
 /// Gives the letters that every form of `word` in one language begins with. A stemmer changes the end of a word: what word and
 /// stem share, less one letter (`sky`, `skies`), is shared by all forms. Four letters narrow a look-up enough. English has
 /// `die`, `dying`; Dutch doubles vowels (`ogen`, `oog`); the forms of Arabic differ in front.
@@ -253,7 +271,7 @@ mod tests {
         assert_eq!(start_of_forms("en", "die", "die"), "d");
         assert_eq!(Inflections::new("strikes", &["en", "de", "--"]).unwrap().starts(), ["stri"]);
         assert_eq!(Inflections::new("2025", &["en"]).unwrap().starts(), [""; 0]);
-        assert_eq!(Inflections::new("Köln", &["en"]).unwrap().starts(), ["koel", "kol"]);
+        assert_eq!(Inflections::new("Köln", &["en"]).unwrap().starts(), ["koeln", "koln"]);
     }
 
     #[test]
