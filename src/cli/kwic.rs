@@ -4,7 +4,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use clap::{Args, ValueEnum};
-use dateline::output::{About, Cited, Format, KwicWriter, counted, term_rows};
+use dateline::output::{About, Cited, Format, KwicWriter, LeftOut, Within, counted, term_rows};
 use dateline::search::concordance::{Clusters, Collocates, Line};
 use dateline::search::{Engine, Request, Sort};
 
@@ -17,8 +17,8 @@ use super::{Global, Ran};
 
 /// Show every occurrence in its context, or count what stands near it
 ///
-/// All of them: nothing is cut off. By date they are written as they are found; sorted by left or right context they are
-/// gathered first.
+/// All of them: nothing is cut off. By date they are written as they are found, and with --limit a thousand articles more are
+/// read to count what is left out; sorted by left or right context they are gathered first.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  dateline kwic ferry\n  dateline kwic '\"grain deal\"' --sort right --context 6\n  \
@@ -72,13 +72,13 @@ impl Kwic {
         let mut shown = Shown::new(self, global);
         let summary = asked.archive.search(&request, &mut |hit| shown.see(&hit))?;
         let about = asked.about();
-        let lines = shown.lines;
+        let (lines, articles) = shown.within.seen();
         let left_out = shown.finish(self, &summary, &about, global)?;
         if format == Format::Text && lines > 0 {
-            global.note(&format!("{} in {}", counted(lines, "line"), counted(summary.total, "article")));
+            global.note(&format!("{} in {}", counted(lines, "line"), counted(articles, "article")));
         }
-        if left_out > 0 {
-            global.note(&format!("{} left out by --limit", counted(left_out, "line")));
+        if let Some(left_out) = left_out.text() {
+            global.note(&format!("{left_out} left out by --limit"));
         }
         if lines == 0 {
             global.note("nothing found");
@@ -94,11 +94,11 @@ const MOST: usize = 50;
 /// What is done with the lines as they come.
 struct Shown {
     to: To,
-    lines: u64,
+    within: Within,
 }
 
 enum To {
-    Written { writer: KwicWriter<'static, Output>, limit: u64 },
+    Written(KwicWriter<'static, Output>),
     Sorted { writer: KwicWriter<'static, Output>, sort: SortArg, lines: Vec<(Cited, Line)> },
     Collocates(Collocates),
     Clusters(Clusters),
@@ -113,23 +113,19 @@ impl Shown {
             (_, _, SortArg::Left | SortArg::Right) => {
                 To::Sorted { writer: writer(), sort: verb.sort, lines: Vec::new() }
             }
-            (_, _, SortArg::Newest | SortArg::Oldest) => {
-                To::Written { writer: writer(), limit: verb.limit.map_or(u64::MAX, |limit| limit as u64) }
-            }
+            (_, _, SortArg::Newest | SortArg::Oldest) => To::Written(writer()),
         };
-        Shown { to, lines: 0 }
+        // What is counted or sorted needs every line.
+        let most = verb.limit.filter(|_| matches!(to, To::Written(_))).map_or(u64::MAX, |limit| limit as u64);
+        Shown { to, within: Within::new(most) }
     }
 
     fn see(&mut self, hit: &dateline::search::Hit) -> std::io::Result<ControlFlow<()>> {
-        self.lines += hit.lines.len() as u64;
+        let (shown, flow) = self.within.take(hit.lines.len());
         match &mut self.to {
-            To::Written { writer, limit } => {
+            To::Written(writer) => {
                 let cited = Cited::of(&hit.article);
-                for line in &hit.lines {
-                    if writer.written() < *limit {
-                        writer.line(&cited, line)?;
-                    }
-                }
+                hit.lines[..shown].iter().try_for_each(|line| writer.line(&cited, line))?;
             }
             To::Sorted { lines, .. } => {
                 let cited = Cited::of(&hit.article);
@@ -138,23 +134,23 @@ impl Shown {
             To::Collocates(collocates) => collocates.add(&hit.article, &hit.lines),
             To::Clusters(clusters) => hit.lines.iter().for_each(|line| clusters.add(line)),
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(flow)
     }
 
-    /// Writes what is left to write, and counts the lines that a limit left out.
+    /// Writes what is left to write, and counts what a limit left out.
     fn finish(
         self,
         verb: &Kwic,
         summary: &dateline::search::Summary,
         about: &About,
         global: &Global,
-    ) -> Result<u64, Failure> {
+    ) -> Result<LeftOut, Failure> {
         let format = global.format();
-        let all = self.lines;
+
         let most = verb.limit.unwrap_or(MOST);
         match self.to {
-            To::Written { writer, .. } => {
-                let left_out = all - writer.written();
+            To::Written(writer) => {
+                let left_out = self.within.left_out(summary.total);
                 writer.finish(summary, left_out, about)?;
                 return Ok(left_out);
             }
@@ -166,7 +162,7 @@ impl Shown {
                 for (cited, line) in lines.iter().take(verb.limit.unwrap_or(usize::MAX)) {
                     writer.line(cited, line)?;
                 }
-                let left_out = all - writer.written();
+                let left_out = LeftOut { lines: lines.len() as u64 - writer.written(), articles: 0 };
                 writer.finish(summary, left_out, about)?;
                 return Ok(left_out);
             }
@@ -188,6 +184,6 @@ impl Shown {
                 global.output().write_all(term_rows(&["ngram", "count"], &rows, summary, about, format).as_bytes())?;
             }
         }
-        Ok(0)
+        Ok(LeftOut::default())
     }
 }

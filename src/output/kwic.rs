@@ -1,6 +1,7 @@
 //! Concordance lines: aligned on the key word for people, records for programs. Written as they come.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
@@ -9,7 +10,7 @@ use super::clean::{clean, one_line};
 use super::paint::{Look, Role};
 use super::rows::{Record, RowWriter};
 use super::wrap::width;
-use super::{About, Format};
+use super::{About, Format, counted};
 use crate::article::Article;
 use crate::query::TextField;
 use crate::search::Summary;
@@ -59,6 +60,68 @@ impl Cited {
     }
 }
 
+/// What a limit left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Lines of articles that were read.
+    pub lines: u64,
+    /// Articles that were not even read, whose lines are not counted.
+    pub articles: u64,
+}
+
+/// Which lines are within a limit, and what it leaves out.
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    most: u64,
+    lines: u64,
+    articles: u64,
+    /// How many articles were read for the number of their lines alone.
+    beyond: u64,
+}
+
+impl Within {
+    /// So many articles are read for the number of their lines alone when no more are to be shown.
+    pub const COUNTED: u64 = 1000;
+
+    /// Shows at most `most` lines.
+    pub fn new(most: u64) -> Within {
+        Within { most, lines: 0, articles: 0, beyond: 0 }
+    }
+
+    /// Takes the lines of the next article: gives how many of them are to be shown, and whether more articles are to be read.
+    pub fn take(&mut self, lines: usize) -> (usize, ControlFlow<()>) {
+        let left = self.most.saturating_sub(self.lines);
+        self.lines += lines as u64;
+        self.articles += 1;
+        self.beyond += u64::from(left == 0);
+        let flow = if self.beyond < Within::COUNTED { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        (left.min(lines as u64) as usize, flow)
+    }
+
+    /// Gives how many lines there are in the articles that were read, and how many these are.
+    pub fn seen(&self) -> (u64, u64) {
+        (self.lines, self.articles)
+    }
+
+    /// Gives what is left out of `total` articles.
+    pub fn left_out(&self, total: u64) -> LeftOut {
+        LeftOut { lines: self.lines.saturating_sub(self.most), articles: total - self.articles }
+    }
+}
+
+impl LeftOut {
+    /// Says it in words; nothing where nothing is.
+    pub fn text(self) -> Option<String> {
+        match self {
+            LeftOut { lines: 0, articles: 0 } => None,
+            LeftOut { lines, articles: 0 } => Some(counted(lines, "line")),
+            LeftOut { lines, articles } => {
+                Some(format!("{} and all of {} more", counted(lines, "line"), counted(articles, "article")))
+            }
+        }
+    }
+}
+
 /// Writes lines.
 pub struct KwicWriter<'a, W: Write> {
     rows: RowWriter<W>,
@@ -86,13 +149,14 @@ impl<'a, W: Write> KwicWriter<'a, W> {
         }
     }
 
-    /// Ends the answer with its summary; `left_out` lines were not written.
-    pub fn finish(self, summary: &Summary, left_out: u64, about: &About) -> io::Result<()> {
+    /// Ends the answer with its summary and what of it was not written.
+    pub fn finish(self, summary: &Summary, left_out: LeftOut, about: &About) -> io::Result<()> {
         let lines = self.written();
         self.rows.finish(&Record::summary(vec![
             ("total", json!(summary.total)),
             ("lines", json!(lines)),
-            ("lines_left_out", json!(left_out)),
+            ("lines_left_out", json!(left_out.lines)),
+            ("articles_left_out", json!(left_out.articles)),
             ("undecided", json!(summary.undecided)),
             ("took_ms", json!(about.took_ms)),
             ("snapshot", json!(summary.snapshot)),
@@ -210,5 +274,16 @@ mod tests {
         let at = |line: &str, keyword: &str| width(&line[..line.find(keyword).unwrap()]);
         assert_eq!(at(&lines[0], "oil"), at(&lines[1], "oils"));
         assert!(at(&lines[2], "石油業界").abs_diff(at(&lines[0], "oil")) <= 1, "{lines:?}");
+    }
+
+    #[test]
+    fn a_limit_says_what_it_leaves_out() {
+        let mut all = Within::new(u64::MAX);
+        assert_eq!((all.take(3), all.left_out(1)), ((3, ControlFlow::Continue(())), LeftOut::default()));
+        let mut few = Within::new(4);
+        assert_eq!([few.take(3).0, few.take(3).0, few.take(2).0], [3, 1, 0]);
+        assert_eq!((few.seen(), few.left_out(3).text()), ((8, 3), Some("4 lines".to_owned())));
+        while few.take(1).1.is_continue() {}
+        assert_eq!(few.left_out(5000).text().unwrap(), "1,003 lines and all of 3,998 articles more");
     }
 }

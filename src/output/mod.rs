@@ -49,7 +49,7 @@ pub use clean::{Screen, clean, one_line, visible};
 pub use explain::explain;
 pub use facets::{Atlas, FacetsView, atlas_geojson, atlas_note, atlas_text, facets_records, facets_text};
 pub use figures::{counted, number};
-pub use kwic::{Cited, KwicWriter};
+pub use kwic::{Cited, KwicWriter, LeftOut, Within};
 pub use map::atlas_svg;
 pub use paint::{Colour, Links, Look};
 pub use record::{article_json, export_json};

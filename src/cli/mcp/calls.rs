@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use dateline::article::ArticleId;
 use dateline::index::Archive;
 use dateline::output::{
-    About, Answer, Cited, Colour, FacetsView, Format, KwicWriter, Look, Measure, article_text, counted, facets_records,
-    facets_text, number, timeline_records, timeline_text,
+    About, Answer, Cited, Colour, FacetsView, Format, KwicWriter, Look, Measure, Within, article_text, counted,
+    facets_records, facets_text, number, timeline_records, timeline_text,
 };
 use dateline::query::{Juxtaposed, Query, Saved};
 use dateline::search::{Engine, Fold, Request, Sort, Summary};
@@ -307,26 +307,23 @@ fn kwic(asked: &Asked<'_>, arguments: &Arguments) -> Result<Answered, Failure> {
     let most = arguments.limit.unwrap_or(20) as u64;
     let context = Some(arguments.context.unwrap_or(12));
     let request = Request { sort: Sort::Newest, concordance: context, ..Request::all(asked.query.clone()) };
-    let (mut records, mut text, mut found) = (Vec::new(), Vec::new(), 0);
+    let (mut records, mut text, mut within) = (Vec::new(), Vec::new(), Within::new(most));
     let mut for_programs = KwicWriter::new(&mut records, Format::Json, LOOK);
     let mut for_people = KwicWriter::new(&mut text, Format::Text, LOOK);
     let summary = asked.archive.search(&request, &mut |hit| {
         let cited = Cited::of(&hit.article);
-        for line in &hit.lines {
-            found += 1;
-            if found <= most {
-                for_programs.line(&cited, line)?;
-                for_people.line(&cited, line)?;
-            }
+        let (shown, flow) = within.take(hit.lines.len());
+        for line in &hit.lines[..shown] {
+            for_programs.line(&cited, line)?;
+            for_people.line(&cited, line)?;
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(flow)
     })?;
-    let left_out = found.saturating_sub(most);
+    let left_out = within.left_out(summary.total);
     for_programs.finish(&summary, left_out, &asked.about(0))?;
-    let mut asides = vec![format!("{} in {}", counted(found, "line"), counted(summary.total, "article"))];
-    if left_out > 0 {
-        asides.push(format!("{} left out by limit", counted(left_out, "line")));
-    }
+    let (lines, articles) = within.seen();
+    let mut asides = vec![format!("{} in {}", counted(lines, "line"), counted(articles, "article"))];
+    asides.extend(left_out.text().map(|left_out| format!("{left_out} left out by limit")));
     asides.extend(undecided(summary.undecided));
     asked.told(String::from_utf8_lossy(&text).into_owned(), &records, asides, &summary.snapshot)
 }
