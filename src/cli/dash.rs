@@ -106,9 +106,10 @@ fn read<'c>(short: &str, option: &dyn Fn(char) -> Option<&'c clap::Arg>) -> Shor
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
 
     fn read_as(typed: &str) -> String {
-        let cli = super::super::command();
+        let cli = super::super::Cli::command();
         let arguments = format!("dateline {typed}").split(' ').map(OsString::from).collect::<Vec<_>>();
         match marked(&cli, arguments.into_iter()) {
             Ok(arguments) => {

@@ -199,21 +199,16 @@ enum Outcome {
     Interrupted(u8),
 }
 
-/// Gives the command line with the options that every verb takes spelled out for each.
-fn command() -> clap::Command {
-    let mut command = Cli::command();
-    command.build();
-    command
-}
-
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let arguments = match dash::marked(&command(), std::env::args_os()) {
+    // Made once, and completed by clap for the verb that is asked for alone: it is most of what a small question costs.
+    let mut command = Cli::command();
+    let arguments = match dash::marked(&command, std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(failure) => return failure.report(),
     };
-    let parsed = Cli::command()
-        .try_get_matches_from(arguments)
+    let parsed = command
+        .try_get_matches_from_mut(arguments)
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (mut cli, matches) = match parsed {
         Ok(parsed) => parsed,
