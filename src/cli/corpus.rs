@@ -4,6 +4,7 @@
 //! which holds the indexes of folders that cannot be written to.
 
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use dateline::index::{self, Archive, IndexError, Writer, WriterOptions};
@@ -121,6 +122,12 @@ impl Corpus {
     /// Opens the index for reading.
     pub(super) fn open(&self) -> Result<Archive, Failure> {
         index::open(&self.folder()).map_err(|error| self.failure(error))
+    }
+
+    /// Opens the index for one question. It is not taken down: the process ends soon after, and the system unmaps its files all
+    /// at once.
+    pub(super) fn open_once(&self) -> Result<ManuallyDrop<Archive>, Failure> {
+        self.open().map(ManuallyDrop::new)
     }
 
     /// Opens the index for writing; one of another version is made anew. The second value says so.

@@ -37,7 +37,7 @@ impl Diff {
     pub(super) fn run(&self, global: &Global) -> Ran {
         refuse_paths(global)?;
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
+        let archive = corpus.open_once()?;
         let Some(old) = named(&self.old, &archive, global)? else { return Ok(Outcome::Nothing) };
         let (old, new) = match &self.new {
             Some(new) => match named(new, &archive, global)? {

@@ -34,7 +34,6 @@ pub(super) struct Question {
 /// A question that was read, and the archive that it is put to.
 pub(super) struct Asked {
     pub(super) query: Query,
-    /// Not taken down: the process ends soon after, and the system unmaps its files all at once.
     pub(super) archive: ManuallyDrop<Archive>,
     corpus: Corpus,
     updated: Outcome,
@@ -67,7 +66,7 @@ impl Question {
     /// Opens the archive for a query that was read before.
     pub(super) fn put(&self, query: Query, global: &Global) -> Result<Asked, Failure> {
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        let archive = ManuallyDrop::new(corpus.open()?);
+        let archive = corpus.open_once()?;
         Ok(Asked { query, archive, corpus, updated, started: Instant::now() })
     }
 }

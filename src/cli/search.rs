@@ -1,7 +1,6 @@
 //! `dateline search`
 
 use std::io;
-use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -120,8 +119,7 @@ impl Search {
         let saved = standing::known(&self.words, self.folder.as_deref(), global)?;
         let query = self.filters.query(&self.words, juxtaposed, &saved, global)?;
         let (corpus, updated) = corpus(self.folder.as_ref(), global)?;
-        // Not taken down: the process ends soon after, and the system unmaps its files all at once.
-        let archive = ManuallyDrop::new(corpus.open()?);
+        let archive = corpus.open_once()?;
         let links = global.links(&corpus);
         let look = Look { links: links.as_ref(), ..global.look() };
         if self.explain {

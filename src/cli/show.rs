@@ -35,7 +35,7 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
+        let archive = corpus.open_once()?;
         let Some(article) = &named(&self.id, &archive, global)? else { return Ok(Outcome::Nothing) };
         if self.raw {
             let mut out = global.raw_output();

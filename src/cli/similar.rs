@@ -43,10 +43,10 @@ impl Similar {
     pub(super) fn run(&self, global: &Global) -> Ran {
         let filters = self.filters.query(&[], Juxtaposed::All, &NOTHING_SAVED, global)?;
         let (corpus, _) = corpus(self.folder.as_ref(), global)?;
-        let archive = corpus.open()?;
+        let archive = corpus.open_once()?;
         let Some(article) = named(&self.id, &archive, global)? else { return Ok(Outcome::Nothing) };
         let started = Instant::now();
-        let words = similar::telling_words(&archive, &article, self.by_words.max(1))?;
+        let words = similar::telling_words(&*archive, &article, self.by_words.max(1))?;
         if words.is_empty() {
             global.note(&format!("{}: no other article has a word that tells anything about it", self.id));
             return Ok(Outcome::Nothing);

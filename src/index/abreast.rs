@@ -6,6 +6,7 @@
 
 use tantivy::{DocId, Score, SegmentReader};
 
+use super::order::Taking;
 use super::spread::{LANES, STRETCH, Spread};
 
 /// Up to so many of those are scored one by one.
@@ -42,7 +43,7 @@ pub(super) fn best(
     reader: &SegmentReader,
     words: &mut [Pair],
     mut least: Score,
-    see: &mut dyn FnMut(DocId, Score) -> Score,
+    see: &mut Taking<'_>,
 ) -> tantivy::Result<u64> {
     let mut total = 0;
     for word in &mut *words {

@@ -107,6 +107,9 @@ impl Best {
     }
 }
 
+/// Takes an article with its score, and gives the score below which none comes in any more.
+pub(super) type Taking<'t> = dyn FnMut(DocId, Score) -> Score + 't;
+
 /// The oldest articles are looked for among so many first, then among twice as many, and so on.
 const STRETCH: DocId = 1 << 10;
 

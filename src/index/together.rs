@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Explanation, Query, Scorer, We
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use super::abreast;
+use super::order::Taking;
 use super::spread::{Spread, pays};
 use super::weighed::Weighed;
 
@@ -39,14 +40,14 @@ impl Together {
         searcher: &Searcher,
         reader: &SegmentReader,
         least: Score,
-        see: &mut dyn FnMut(DocId, Score) -> Score,
+        see: &mut Taking<'_>,
     ) -> tantivy::Result<Option<u64>> {
         if self.words.len() > MOST_WORDS {
             return Ok(None);
         }
         let mut words = Vec::with_capacity(self.words.len());
         for word in &self.words {
-            let pair = word.spread(searcher, reader)?;
+            let pair = word.spread(reader, word.bm25(searcher)?)?;
             if !pays(pair.anywhere.postings(), reader) {
                 return Ok(None);
             }

@@ -16,6 +16,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::abreast::{self, Pair};
 use super::inflected::{AnyForm, AnyFormScorer};
+use super::order::Taking;
 use super::rank::Bm25;
 use super::spread::{Spread, pays};
 use crate::words::Languages;
@@ -54,7 +55,8 @@ impl Query for Weighed {
 }
 
 impl Weighed {
-    fn bm25(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<(Bm25, Bm25)> {
+    /// Says how the word is scored: anywhere, and in the headline.
+    pub(super) fn bm25(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<(Bm25, Bm25)> {
         Ok((self.anywhere.bm25(statistics)?, self.headline.bm25(statistics)?.boosted(self.boost)))
     }
 
@@ -70,8 +72,7 @@ impl Weighed {
     }
 
     /// Opens the word in a segment, to be laid out.
-    pub(super) fn spread(&self, searcher: &Searcher, reader: &SegmentReader) -> tantivy::Result<Pair> {
-        let (anywhere, headline) = self.bm25(searcher)?;
+    pub(super) fn spread(&self, reader: &SegmentReader, (anywhere, headline): (Bm25, Bm25)) -> tantivy::Result<Pair> {
         Ok(Pair {
             anywhere: Spread::open(reader, &self.anywhere, Some(anywhere))?,
             headline: Spread::open(reader, &self.headline, Some(headline))?,
@@ -85,12 +86,12 @@ impl Weighed {
         searcher: &Searcher,
         reader: &SegmentReader,
         least: Score,
-        see: &mut dyn FnMut(DocId, Score) -> Score,
+        see: &mut Taking<'_>,
     ) -> tantivy::Result<u64> {
         let bm25 = self.bm25(searcher)?;
         let only_form = self.anywhere.only_form(reader);
         if only_form.is_none() {
-            let word = self.spread(searcher, reader)?;
+            let word = self.spread(reader, bm25.clone())?;
             if pays(word.anywhere.postings(), reader) {
                 return abreast::best(reader, &mut [word], least, see);
             }
@@ -139,7 +140,7 @@ fn each(
     mut scorer: WeighedScorer,
     most_of_headline: Score,
     mut least: Score,
-    see: &mut dyn FnMut(DocId, Score) -> Score,
+    see: &mut Taking<'_>,
 ) -> u64 {
     let alive = reader.alive_bitset();
     let most_of_headline = if scorer.headline.is_some() { most_of_headline } else { 0.0 };

@@ -116,29 +116,29 @@ pub enum Event {
     Merging,
 }
 
-/// A table of agencies.
+/// The table of styles that datelines are read by.
 #[derive(Clone, Copy, Debug)]
-pub enum Table<'a> {
+pub enum StyleTable<'a> {
     /// That of this program, which is not read before there is a story to parse: most runs find nothing new.
     Builtin,
     /// Another.
     Given(&'a Styles),
 }
 
-impl<'a> Table<'a> {
+impl<'a> StyleTable<'a> {
     /// Gives the table.
     pub fn styles(self) -> &'a Styles {
         match self {
-            Table::Builtin => Styles::builtin(),
-            Table::Given(styles) => styles,
+            StyleTable::Builtin => Styles::builtin(),
+            StyleTable::Given(styles) => styles,
         }
     }
 
     /// Gives the number that differs whenever the table does: see [`Styles::version`].
     fn version(self) -> u64 {
         match self {
-            Table::Builtin => Styles::builtin_version(),
-            Table::Given(styles) => styles.version(),
+            StyleTable::Builtin => Styles::builtin_version(),
+            StyleTable::Given(styles) => styles.version(),
         }
     }
 }
@@ -147,7 +147,7 @@ impl<'a> Table<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Reading<'a> {
     /// The agencies that are known.
-    pub styles: Table<'a>,
+    pub styles: StyleTable<'a>,
     /// How the text of files is decoded.
     pub files: ReadOptions,
 }
@@ -155,7 +155,7 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// Reads with the built-in styles, and finds each file's encoding out.
     pub fn plain() -> Reading<'static> {
-        Reading { styles: Table::Builtin, files: ReadOptions::default() }
+        Reading { styles: StyleTable::Builtin, files: ReadOptions::default() }
     }
 
     /// Gives a number that differs whenever the same bytes may become other articles.
